@@ -1,2 +1,53 @@
-//! xtask
-fn main() {}
+//! The developer commands: `cargo xtask setup | demo | test | bench | fuzz`.
+//!
+//! It depends on nothing but the standard library, so that it starts at once on a fresh machine.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to a developer's terminal")]
+
+mod bench;
+mod demo;
+mod fuzz;
+mod setup;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  setup                        look for the system packages that building and testing need, install the missing ones
+  demo [--headless] [--keep DIR]
+                               build the command line and run the whole loop on practice books, offline
+  test [--fast]                everything that decides: format, lints, house rules, tests; a summary at the end
+                               (--fast leaves out what needs a real SSH server, a keychain or a built program)
+  bench [NAME]                 measure against other tools, in turns, and print a table
+  fuzz [--seconds N]           throw damaged files at the readers for N seconds (60 unless said)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["setup"] => setup::run(),
+        ["demo", rest @ ..] => demo::run(rest),
+        ["test"] => test::run(test::Scope::Everything),
+        ["test", "--fast"] => test::run(test::Scope::Fast),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\n{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
