@@ -1,0 +1,71 @@
+//! Opening a connection: the right provider, its limits and its keeper of tokens.
+
+use crate::clock::{Clock, Random, Scale};
+use crate::oauth::{TokenKeeper, TokenStore, Tokens};
+use crate::{Books, BooksError, http, zoho};
+use model::connection::{Connection, Provider};
+use secrecy::SecretString;
+use std::sync::Arc;
+
+/// What every connection needs from outside.
+#[derive(Clone)]
+pub struct Options {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// Deadlines and sizes of calls.
+    pub http: http::Rules,
+}
+
+impl Options {
+    /// The usual deadlines, with this clock and these random bytes.
+    pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Options {
+        Options { clock, random, http: http::Rules::default() }
+    }
+}
+
+pub(crate) fn scale_of(connection: &Connection) -> Scale {
+    Scale(connection.limits.time_scale)
+}
+
+/// Opens the books of a connection. The limits are counted inside what is returned: keep one per connection and share it.
+///
+/// Without a company only [`Books::companies`] can be called.
+///
+/// # Errors
+/// [`BooksError::NotAvailable`] for a provider this version does not know, [`BooksError::Settings`] where the
+/// connection names an address that is not known or safe, or was never signed in.
+pub fn connect(
+    connection: &Connection,
+    tokens: Arc<dyn Tokens>,
+    options: &Options,
+) -> Result<Box<dyn Books>, BooksError> {
+    match connection.provider {
+        Provider::ZohoBooks => Ok(Box::new(zoho::ZohoBooks::open(connection, tokens, options)?)),
+        provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
+            Err(BooksError::NotAvailable { provider })
+        }
+    }
+}
+
+/// The keeper of a connection's tokens: renews them in time, one renewal at a time. Keep one per connection and share it.
+///
+/// # Errors
+/// As [`connect`].
+pub fn token_keeper(
+    connection: &Connection,
+    client_secret: Option<SecretString>,
+    store: Arc<dyn TokenStore>,
+    options: &Options,
+) -> Result<TokenKeeper, BooksError> {
+    match connection.provider {
+        Provider::ZohoBooks => {
+            let desk = zoho::TokenDesk::of(connection, client_secret, options)?;
+            Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
+        }
+        provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
+            Err(BooksError::NotAvailable { provider })
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The gate through which every call passes: calls in a minute, calls at once, calls in a day.
+
+use crate::clock::{Clock, Scale, after, between};
+use crate::{BooksError, Usage};
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+
+/// What the gate holds to.
+#[derive(Debug, Clone)]
+pub(crate) struct GateRules {
+    /// Calls in any minute.
+    pub(crate) per_minute: u32,
+    /// Calls in a day, where the connection states it; the provider's answers count beside it.
+    pub(crate) per_day: Option<u32>,
+    /// Calls at once.
+    pub(crate) at_once: u32,
+    /// Pace of the provider's clocks.
+    pub(crate) scale: Scale,
+    /// Zone of the company, whose midnight starts a new day where the provider's answers do not say when.
+    pub(crate) zone: Option<TimeZone>,
+}
+
+/// What an answer says about the day's calls.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Day {
+    pub(crate) limit: Option<u32>,
+    pub(crate) remaining: Option<u32>,
+    /// Provider time until the count starts again.
+    pub(crate) resets_in: Option<Duration>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    calls: u64,
+    in_flight: u32,
+    /// When the calls of the last minute were over. The start of a call would not do: the provider counts it when it
+    /// arrives, which may be as late as the answer.
+    over: VecDeque<Timestamp>,
+    blocked_until: Option<Timestamp>,
+    limit: Option<u32>,
+    remaining: Option<u32>,
+    resets_at: Option<Timestamp>,
+    /// Own calls of the day, for want of the provider's count.
+    own: u32,
+}
+
+enum Verdict {
+    Go,
+    Until(Timestamp),
+    Other,
+    Quota(Timestamp),
+}
+
+/// Shared by all calls of a connection.
+pub(crate) struct Gate {
+    rules: GateRules,
+    clock: Arc<dyn Clock>,
+    seats: Semaphore,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+/// The right to make one call. The call counts until this is dropped and a minute longer.
+pub(crate) struct Pass<'a> {
+    gate: &'a Gate,
+    _seat: SemaphorePermit<'a>,
+}
+
+impl Gate {
+    pub(crate) fn new(rules: GateRules, clock: Arc<dyn Clock>) -> Gate {
+        let seats = Semaphore::new(rules.at_once.max(1) as usize);
+        Gate { rules, clock, seats, state: Mutex::default(), changed: Notify::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("BUG: nothing panics while it holds the lock")
+    }
+
+    /// Waits for its turn.
+    ///
+    /// # Errors
+    /// [`BooksError::Quota`] where the day's calls are used up.
+    pub(crate) async fn enter(&self) -> Result<Pass<'_>, BooksError> {
+        let seat = self.seats.acquire().await.expect("BUG: the seats are never closed");
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            let now = self.clock.now();
+            let verdict = self.verdict(&mut self.state(), now);
+            match verdict {
+                Verdict::Go => return Ok(Pass { gate: self, _seat: seat }),
+                Verdict::Quota(returns_at) => return Err(BooksError::Quota { returns_at }),
+                Verdict::Other => changed.await,
+                Verdict::Until(then) => tokio::select! {
+                    () = self.clock.sleep(between(now, then)) => {}
+                    () = changed => {}
+                },
+            }
+        }
+    }
+
+    fn window(&self) -> Duration {
+        self.rules.scale.seconds(60)
+    }
+
+    /// Decides, and counts the call where it may go.
+    fn verdict(&self, state: &mut State, now: Timestamp) -> Verdict {
+        self.roll(state, now);
+        if let Some(until) = state.blocked_until {
+            return Verdict::Until(until);
+        }
+        if let Some(left) = self.left(state)
+            && left <= state.in_flight
+        {
+            // The answers on their way may still say otherwise.
+            return if state.in_flight > 0 { Verdict::Other } else { Verdict::Quota(self.day_end(state, now)) };
+        }
+        if state.in_flight as usize + state.over.len() < self.rules.per_minute.max(1) as usize {
+            state.in_flight += 1;
+            state.calls += 1;
+            state.own += 1;
+            return Verdict::Go;
+        }
+        state.over.front().map_or(Verdict::Other, |first| Verdict::Until(after(*first, self.window())))
+    }
+
+    /// Forgets what is past.
+    fn roll(&self, state: &mut State, now: Timestamp) {
+        // After the computer's clock was set back, times that lie ahead count as now; no wait is ever longer than its window.
+        state.over.iter_mut().for_each(|at| *at = (*at).min(now));
+        // A thousandth more than the minute: the provider's clock need not tick exactly as ours.
+        let window = self.window() + self.window() / 1000;
+        while state.over.front().is_some_and(|first| after(*first, window) <= now) {
+            state.over.pop_front();
+        }
+        state.blocked_until = state.blocked_until.filter(|until| now < *until);
+        if state.resets_at.is_some_and(|reset| reset <= now) {
+            (state.limit, state.remaining, state.resets_at, state.own) = (None, None, None, 0);
+        }
+        if state.resets_at.is_none() && self.rules.per_day.is_some() {
+            state.resets_at = Some(self.midnight(now));
+        }
+    }
+
+    /// Calls left today, where anything is known of it.
+    fn left(&self, state: &State) -> Option<u32> {
+        let used = match (state.limit, state.remaining) {
+            (Some(limit), Some(remaining)) => limit.saturating_sub(remaining),
+            _ => state.own,
+        };
+        let own_limit = self.rules.per_day.map(|limit| limit.saturating_sub(used));
+        match (own_limit, state.remaining) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    fn day_end(&self, state: &State, now: Timestamp) -> Timestamp {
+        state.resets_at.unwrap_or_else(|| self.midnight(now))
+    }
+
+    /// The next midnight of the company; at another pace than the real one, a provider's day from now.
+    fn midnight(&self, now: Timestamp) -> Timestamp {
+        let real = self.rules.zone.clone().filter(|_| self.rules.scale.0 <= 1).and_then(|zone| {
+            let tomorrow = now.to_zoned(zone).tomorrow().ok()?;
+            Some(tomorrow.start_of_day().ok()?.timestamp())
+        });
+        real.unwrap_or_else(|| after(now, self.rules.scale.seconds(24 * 3600)))
+    }
+
+    /// Learns from an answer how many calls are left today.
+    pub(crate) fn learn(&self, day: Day) {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let resets_at = day.resets_in.map(|wait| after(now, self.rules.scale.real(wait)));
+        let slack = self.rules.scale.seconds(3600);
+        let new_day = match (state.resets_at, resets_at) {
+            (Some(known), Some(told)) => after(known, slack) < told,
+            _ => false,
+        };
+        if new_day {
+            state.own = 0;
+        }
+        state.limit = day.limit.or(state.limit);
+        if let Some(told) = day.remaining {
+            // Answers overtake each other; the lowest count is the latest.
+            state.remaining = Some(match state.remaining {
+                Some(known) if !new_day => known.min(told),
+                _ => told,
+            });
+        }
+        state.resets_at = resets_at.or(state.resets_at);
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    /// The provider says that the day's calls are used up. Returns when they come back.
+    pub(crate) fn exhausted(&self) -> Timestamp {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let end = self.day_end(&state, now);
+        state.remaining = Some(0);
+        state.resets_at = Some(end);
+        drop(state);
+        self.changed.notify_waiters();
+        end
+    }
+
+    /// Lets nobody through before this instant.
+    pub(crate) fn block(&self, until: Timestamp) {
+        let mut state = self.state();
+        state.blocked_until = Some(state.blocked_until.map_or(until, |known| known.max(until)));
+    }
+
+    /// Calls made and left.
+    pub(crate) fn usage(&self) -> Usage {
+        let mut state = self.state();
+        self.roll(&mut state, self.clock.now());
+        let used = match (state.limit, state.remaining) {
+            (Some(limit), Some(remaining)) => Some(limit.saturating_sub(remaining)),
+            _ => None,
+        };
+        Usage { calls: state.calls, limit: state.limit, used, remaining: self.left(&state), resets_at: state.resets_at }
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        let now = self.gate.clock.now();
+        let mut state = self.gate.state();
+        state.in_flight = state.in_flight.saturating_sub(1);
+        state.over.push_back(now);
+        drop(state);
+        self.gate.changed.notify_waiters();
+    }
+}

@@ -1,0 +1,15 @@
+//! Zoho Books, API version 3.
+
+mod call;
+mod client;
+mod convert;
+mod list;
+mod regions;
+mod row;
+mod shape;
+pub mod sign_in;
+mod token;
+mod verdict;
+
+pub use client::ZohoBooks;
+pub(crate) use token::TokenDesk;

@@ -1,0 +1,143 @@
+//! The eight regions of Zoho, and which hosts may be spoken to at all.
+
+use crate::BooksError;
+use model::connection::Connection;
+use std::net::IpAddr;
+use url::{Host, Url};
+
+/// Region, accounts server, API. Canada's accounts server has a domain of its own.
+const REGIONS: [(&str, &str, &str); 8] = [
+    ("us", "https://accounts.zoho.com", "https://www.zohoapis.com"),
+    ("eu", "https://accounts.zoho.eu", "https://www.zohoapis.eu"),
+    ("in", "https://accounts.zoho.in", "https://www.zohoapis.in"),
+    ("au", "https://accounts.zoho.com.au", "https://www.zohoapis.com.au"),
+    ("jp", "https://accounts.zoho.jp", "https://www.zohoapis.jp"),
+    ("ca", "https://accounts.zohocloud.ca", "https://www.zohoapis.ca"),
+    ("cn", "https://accounts.zoho.com.cn", "https://www.zohoapis.com.cn"),
+    ("sa", "https://accounts.zoho.sa", "https://www.zohoapis.sa"),
+];
+
+/// A region whose hosts are known.
+#[derive(Debug, Clone)]
+pub(crate) struct Region {
+    pub(crate) name: String,
+    pub(crate) accounts: Url,
+    pub(crate) api: Url,
+}
+
+/// The hosts that a connection may speak to: its own addresses first, then the published ones.
+#[derive(Debug, Clone)]
+pub(crate) struct Regions(Vec<Region>);
+
+fn settings(problem: String) -> BooksError {
+    BooksError::Settings { problem }
+}
+
+/// Whether the address leads to this very computer.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
+        None => false,
+    }
+}
+
+/// An address that is safe to send tokens to.
+fn safe(address: &str) -> Result<Url, BooksError> {
+    let url = Url::parse(address).map_err(|error| settings(format!("“{address}” is not an address ({error})")))?;
+    let fit = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    if !fit {
+        return Err(settings(format!(
+            "the address {address} is neither https nor on this computer; tokens are not sent there"
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err(settings("an address may have a host, a port and a path, nothing else".to_owned()));
+    }
+    Ok(url)
+}
+
+impl Regions {
+    /// The regions of a connection.
+    pub(crate) fn of(connection: &Connection) -> Result<Regions, BooksError> {
+        let mut regions = Vec::new();
+        for (name, addresses) in &connection.addresses {
+            regions.push(Region {
+                name: name.to_ascii_lowercase(),
+                accounts: safe(&addresses.accounts)?,
+                api: safe(&addresses.api)?,
+            });
+        }
+        for (name, accounts, api) in REGIONS {
+            regions.push(Region { name: name.to_owned(), accounts: safe(accounts)?, api: safe(api)? });
+        }
+        Ok(Regions(regions))
+    }
+
+    /// Where a sign-in starts: the region that the connection names, else its first own address, else the United States,
+    /// from where Zoho leads a user to the right region.
+    pub(crate) fn start(&self, connection: &Connection) -> &Region {
+        let named = connection.region.as_deref().and_then(|name| self.named(name));
+        let us = self.0.iter().find(|region| region.name == "us");
+        let own = if connection.addresses.is_empty() || connection.addresses.contains_key("us") {
+            us
+        } else {
+            self.0.first()
+        };
+        named.or(own).expect("BUG: the list of regions is never empty")
+    }
+
+    /// A region by name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Region> {
+        self.0.iter().find(|region| region.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The region whose accounts server this is.
+    pub(crate) fn by_accounts(&self, address: &str) -> Option<&Region> {
+        let origin = Url::parse(address).ok()?.origin();
+        self.0.iter().find(|region| region.accounts.origin() == origin)
+    }
+
+    /// The address, where its host is known as one of the API.
+    pub(crate) fn known_api(&self, address: &str) -> Option<Url> {
+        let url = safe(address).ok()?;
+        self.0.iter().any(|region| region.api.origin() == url.origin()).then_some(url)
+    }
+
+    /// The API of a signed-in connection.
+    pub(crate) fn api_of(&self, connection: &Connection) -> Result<Url, BooksError> {
+        match (&connection.api, &connection.region) {
+            (Some(address), _) => self.known_api(address).ok_or_else(|| {
+                settings(format!("{address} is not a known address of Zoho Books; sign in again, or add it to the connection's addresses"))
+            }),
+            (None, Some(name)) => self
+                .named(name)
+                .map(|region| region.api.clone())
+                .ok_or_else(|| settings(format!("the region “{name}” has no known address; sign in again"))),
+            (None, None) if connection.addresses.len() == 1 => Ok(self.0[0].api.clone()),
+            (None, None) => Err(settings("nobody has signed in yet, so the region of the books is not known".to_owned())),
+        }
+    }
+
+    /// The accounts server of a signed-in connection.
+    pub(crate) fn accounts_of(&self, connection: &Connection) -> Result<Url, BooksError> {
+        match &connection.accounts {
+            Some(address) => self.by_accounts(address).map(|region| region.accounts.clone()).ok_or_else(|| {
+                settings(format!("{address} is not a known accounts server of Zoho; sign in again, or add it to the connection's addresses"))
+            }),
+            None => Ok(self.start(connection).accounts.clone()),
+        }
+    }
+}
+
+/// The address of something below a root.
+pub(crate) fn below(root: &Url, path: &[&str]) -> Url {
+    let mut url = root.clone();
+    url.path_segments_mut().expect("BUG: addresses with a host have a path").pop_if_empty().extend(path);
+    url
+}
+
+#[cfg(test)]
+#[path = "regions_tests.rs"]
+mod tests;
