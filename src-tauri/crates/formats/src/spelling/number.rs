@@ -1,0 +1,249 @@
+//! Numbers as texts, exactly: nothing is rounded and nothing passes through binary floating point.
+
+use super::misfit::{Misfit, Why};
+use model::Decimal;
+use model::layout::{ImpliedSign, Sign};
+
+/// The largest mantissa of a decimal.
+const LARGEST: u128 = (1 << 96) - 1;
+const TOO_LARGE: &str = "a number of at most 28 digits";
+
+/// A number with its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pointed {
+    /// Decimals exactly; those of the value where not given.
+    pub(super) decimals: Option<u32>,
+    pub(super) point: char,
+    pub(super) group: Option<char>,
+    pub(super) sign: Sign,
+}
+
+/// Plain digits with a point: how numbers are spelled where nothing is said.
+pub(super) const PLAIN: Pointed = Pointed { decimals: None, point: '.', group: None, sign: Sign::Minus };
+
+/// Mantissa and scale with exactly so many decimals.
+fn scaled(value: Decimal, decimals: u32) -> Result<u128, Misfit> {
+    let (mut mantissa, mut scale) = (value.mantissa().unsigned_abs(), value.scale());
+    while scale > decimals {
+        if mantissa % 10 != 0 {
+            return Err(Misfit::new(Why::Inexact, exact_to(decimals), value.to_string()));
+        }
+        mantissa /= 10;
+        scale -= 1;
+    }
+    let grown = 10u128.checked_pow(decimals - scale).and_then(|power| mantissa.checked_mul(power));
+    grown.filter(|m| *m <= LARGEST).ok_or_else(|| Misfit::new(Why::TooLong, TOO_LARGE, value.to_string()))
+}
+
+fn exact_to(decimals: u32) -> String {
+    match decimals {
+        0 => "a whole number".to_owned(),
+        1 => "exact to 1 decimal".to_owned(),
+        n => format!("exact to {n} decimals"),
+    }
+}
+
+fn is_negative(value: Decimal) -> bool {
+    value.is_sign_negative() && !value.is_zero()
+}
+
+impl Pointed {
+    pub(super) fn write(&self, value: Decimal, out: &mut String) -> Result<(), Misfit> {
+        let scale = self.decimals.unwrap_or(value.scale());
+        let mantissa = scaled(value, scale)?;
+        let negative = is_negative(value);
+        match self.sign {
+            Sign::Minus if negative => out.push('-'),
+            Sign::Always => out.push(if negative { '-' } else { '+' }),
+            Sign::Brackets if negative => out.push('('),
+            Sign::Minus | Sign::Brackets | Sign::Trailing => {}
+        }
+        let mut buffer = itoa::Buffer::new();
+        self.push_digits(buffer.format(mantissa), scale as usize, out);
+        match self.sign {
+            Sign::Trailing if negative => out.push('-'),
+            Sign::Brackets if negative => out.push(')'),
+            Sign::Minus | Sign::Always | Sign::Trailing | Sign::Brackets => {}
+        }
+        Ok(())
+    }
+
+    fn push_digits(&self, digits: &str, scale: usize, out: &mut String) {
+        let (whole, rest) = digits.split_at(digits.len().saturating_sub(scale));
+        match self.group {
+            Some(group) if whole.len() > 3 => {
+                let first = (whole.len() - 1) % 3 + 1;
+                out.push_str(&whole[..first]);
+                let mut at = first;
+                while at < whole.len() {
+                    out.push(group);
+                    out.push_str(&whole[at..at + 3]);
+                    at += 3;
+                }
+            }
+            _ if whole.is_empty() => out.push('0'),
+            _ => out.push_str(whole),
+        }
+        if scale > 0 {
+            out.push(self.point);
+            (rest.len()..scale).for_each(|_| out.push('0'));
+            out.push_str(rest);
+        }
+    }
+
+    pub(super) fn read(&self, text: &str) -> Result<Decimal, Misfit> {
+        let misfit = |why| Misfit::new(why, self.expected(), text);
+        let (negative, body) = self.unsigned(text.trim_matches(' ')).ok_or_else(|| misfit(Why::Shape))?;
+        let (whole, rest) = match body.split_once(self.point) {
+            Some((_, "")) => return Err(misfit(Why::Shape)),
+            Some((whole, rest)) => (whole, rest),
+            None => (body, ""),
+        };
+        let mut mantissa = 0;
+        let counted = self.add_whole(whole, &mut mantissa).zip(add_digits(rest, &mut mantissa));
+        if counted.is_none() || (whole.is_empty() && rest.is_empty()) {
+            return Err(misfit(Why::Shape));
+        }
+        let scale = rest.len() as u32;
+        let signed = i128::try_from(mantissa).ok().map(|m| if negative { -m } else { m });
+        let value = signed.and_then(|m| Decimal::try_from_i128_with_scale(m, scale).ok());
+        let value = value.ok_or_else(|| Misfit::new(Why::TooLong, TOO_LARGE, text))?;
+        match self.decimals {
+            Some(decimals) if scale > decimals => {
+                scaled(value, decimals).map(|_| value).map_err(|m| Misfit { found: text.to_owned(), ..m })
+            }
+            _ => Ok(value),
+        }
+    }
+
+    fn unsigned<'t>(&self, text: &'t str) -> Option<(bool, &'t str)> {
+        Some(match self.sign {
+            Sign::Minus | Sign::Always => match text.strip_prefix('-') {
+                Some(rest) => (true, rest),
+                None => (false, text.strip_prefix('+').unwrap_or(text)),
+            },
+            Sign::Trailing => match text.strip_suffix('-') {
+                Some(rest) => (true, rest),
+                None => (false, text.strip_suffix('+').unwrap_or(text)),
+            },
+            Sign::Brackets => match text.strip_prefix('(') {
+                Some(rest) => (true, rest.strip_suffix(')')?),
+                None => (false, text),
+            },
+        })
+    }
+
+    /// The digits before the point. Marks between thousands may be left out, but stand right where they stand.
+    fn add_whole(&self, whole: &str, mantissa: &mut u128) -> Option<()> {
+        let Some(group) = self.group.filter(|group| whole.contains(*group)) else {
+            return add_digits(whole, mantissa);
+        };
+        let mut parts = whole.split(group);
+        let first = parts.next().filter(|first| (1..=3).contains(&first.len()))?;
+        add_digits(first, mantissa)?;
+        parts.try_for_each(|part| if part.len() == 3 { add_digits(part, mantissa) } else { None })
+    }
+
+    fn expected(&self) -> String {
+        let mut phrase = "a number".to_owned();
+        match self.decimals {
+            Some(0) => phrase += " without decimals",
+            _ if self.point == ',' => phrase += " with a decimal comma",
+            _ => {}
+        }
+        match self.sign {
+            Sign::Trailing => phrase += ", a minus behind it",
+            Sign::Brackets => phrase += ", negative ones in brackets",
+            Sign::Minus | Sign::Always => {}
+        }
+        phrase
+    }
+}
+
+/// Adds digits to a mantissa. `None` for anything but digits. One that grows too large stays too large.
+fn add_digits(digits: &str, mantissa: &mut u128) -> Option<()> {
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        *mantissa = mantissa.saturating_mul(10).saturating_add(u128::from(byte - b'0'));
+    }
+    Some(())
+}
+
+/// The last digit of a negative and of a positive overpunched number, by its value.
+const NEGATIVE: &[u8; 10] = b"}JKLMNOPQR";
+const POSITIVE: &[u8; 10] = b"{ABCDEFGHI";
+
+/// A number without point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Implied {
+    pub(super) decimals: u32,
+    pub(super) sign: ImpliedSign,
+}
+
+impl Implied {
+    pub(super) fn write(&self, value: Decimal, out: &mut String) -> Result<(), Misfit> {
+        let mantissa = scaled(value, self.decimals)?;
+        let negative = is_negative(value);
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(mantissa);
+        match self.sign {
+            ImpliedSign::Leading if negative => out.push('-'),
+            ImpliedSign::Leading | ImpliedSign::Trailing => {}
+            ImpliedSign::Overpunch => {
+                let punched = if negative { NEGATIVE } else { POSITIVE };
+                out.push_str(&digits[..digits.len() - 1]);
+                out.push(char::from(punched[(mantissa % 10) as usize]));
+                return Ok(());
+            }
+        }
+        out.push_str(digits);
+        if negative && self.sign == ImpliedSign::Trailing {
+            out.push('-');
+        }
+        Ok(())
+    }
+
+    pub(super) fn read(&self, text: &str) -> Result<Decimal, Misfit> {
+        let shape = || Misfit::new(Why::Shape, "a number of digits only, its point left out", text);
+        let (negative, body, last) = self.unsigned(text.trim_matches(' ')).ok_or_else(shape)?;
+        let mut mantissa = 0;
+        if body.is_empty() && last.is_none() {
+            return Err(shape());
+        }
+        add_digits(body, &mut mantissa).ok_or_else(shape)?;
+        if let Some(digit) = last {
+            mantissa = mantissa.saturating_mul(10).saturating_add(digit);
+        }
+        let signed = i128::try_from(mantissa).ok().map(|m| if negative { -m } else { m });
+        let value = signed.and_then(|m| Decimal::try_from_i128_with_scale(m, self.decimals).ok());
+        value.ok_or_else(|| Misfit::new(Why::TooLong, TOO_LARGE, text))
+    }
+
+    /// Whether it is negative, its digits, and a last digit that was overpunched.
+    fn unsigned<'t>(&self, text: &'t str) -> Option<(bool, &'t str, Option<u128>)> {
+        match self.sign {
+            ImpliedSign::Leading => Some(match text.strip_prefix('-') {
+                Some(rest) => (true, rest, None),
+                None => (false, text.strip_prefix('+').unwrap_or(text), None),
+            }),
+            ImpliedSign::Trailing => Some(match text.strip_suffix('-') {
+                Some(rest) => (true, rest, None),
+                None => (false, text.strip_suffix('+').unwrap_or(text), None),
+            }),
+            ImpliedSign::Overpunch => {
+                let last = *text.as_bytes().last()?;
+                let digit = |punched: &[u8; 10]| punched.iter().position(|b| *b == last).map(|d| d as u128);
+                if last.is_ascii_digit() {
+                    return Some((false, text, None));
+                }
+                let (negative, digit) = match digit(NEGATIVE) {
+                    Some(digit) => (true, digit),
+                    None => (false, digit(POSITIVE)?),
+                };
+                Some((negative, &text[..text.len() - 1], Some(digit)))
+            }
+        }
+    }
+}
