@@ -129,6 +129,14 @@ impl Sshd {
         line.split(' ').nth(1).expect("ssh-keygen prints bits, fingerprint and comment").to_owned()
     }
 
+    /// The host key as its name, such as `ssh-ed25519`, and its base64 text.
+    pub fn host_key(&self) -> (String, String) {
+        let line = fs::read_to_string(self.folder.join("host_key.pub")).expect("the server has a host key");
+        let mut words = line.split(' ').map(str::to_owned);
+        let mut next = || words.next().expect("a public key has a name and a text");
+        (next(), next())
+    }
+
     /// Gives the server another host key, of a kind such as `ed25519` or `rsa`, on the same port.
     pub fn swap_host_key(&mut self, kind: &str) {
         self.stop();

@@ -1,0 +1,16 @@
+//! Measuring against other tools, in turns, on the machine at hand.
+//!
+//! Seconds differ from machine to machine; ratios travel. So each measure runs ours and the other's in the order
+//! A-B-A-B, and reports both medians, their spread and the ratio, beside the load of the machine.
+#![expect(clippy::print_stdout, reason = "the table is what this is for")]
+#![expect(clippy::float_arithmetic, reason = "seconds are measured, not booked")]
+
+pub mod documents;
+pub mod memory;
+pub mod paired;
+pub mod report;
+pub mod upload;
+pub mod write;
+
+/// What stops a measure.
+pub type Trouble = Box<dyn std::error::Error>;

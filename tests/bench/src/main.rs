@@ -1,0 +1,51 @@
+//! `cargo xtask bench [NAME…]`: measures and prints one table.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is what this is for")]
+
+use bench::report::{Row, load, print};
+use bench::{Trouble, memory, upload, write};
+use std::process::ExitCode;
+
+type Measure = (&'static str, fn() -> Result<Row, Trouble>);
+
+const MEASURES: [Measure; 4] = [
+    ("write", write::against_python),
+    ("memory", memory::growth),
+    ("upload-near", upload::near),
+    ("upload-far", upload::far),
+];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, rest @ ..] = words.as_slice()
+        && first == upload::PUT_ONCE
+    {
+        return end(upload::put_once(rest));
+    }
+    end(measure(&words))
+}
+
+fn measure(words: &[String]) -> Result<(), Trouble> {
+    let is_known = |word: &String| MEASURES.iter().any(|(name, _)| name == word);
+    if let Some(unknown) = words.iter().find(|word| !is_known(word)) {
+        let known: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
+        return Err(format!("{unknown} is not measured; there are: {}", known.join(", ")).into());
+    }
+    let load_before = load();
+    let mut rows = Vec::new();
+    for (name, run) in MEASURES.iter().filter(|(name, _)| words.is_empty() || words.iter().any(|word| word == name)) {
+        println!("measuring {name} …");
+        rows.push(run()?);
+    }
+    print(&rows, &load_before);
+    Ok(())
+}
+
+fn end(outcome: Result<(), Trouble>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
