@@ -1,1 +1,14 @@
-//! practice
+//! Practice books and a practice partner: servers that behave as the real ones are known to, with books that add up, so that the whole
+//! product can be tried and tested on one machine and without an account.
+//!
+//! [`zoho`] is practice Zoho Books, [`company`] what is in its books.
+
+mod clock;
+pub mod company;
+mod error;
+mod json;
+pub mod partner;
+pub mod zoho;
+
+pub use clock::Clock;
+pub use error::Error;
