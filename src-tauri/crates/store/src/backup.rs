@@ -4,6 +4,7 @@ use crate::chain::{self, Verdict};
 use crate::database::{FILE_NAME, Store, connect, open_for_reading, quick_check};
 use crate::error::{Error, Result};
 use crate::table::file;
+use crate::value::{At, instant};
 use crate::{folder, migration};
 use jiff::Timestamp;
 use rusqlite::backup::Backup;
@@ -27,6 +28,8 @@ const PART_BYTES: usize = 4 * 1024 * 1024;
 pub struct BackupReport {
     /// Id of the workspace.
     pub workspace: String,
+    /// When it was made; `None` for a bare copy of the database, as those before migrations are.
+    pub made: Option<Timestamp>,
     /// Version of its form.
     pub version: u32,
     /// Raw files in it.
@@ -73,12 +76,12 @@ impl Store {
     /// # Errors
     /// [`Error::Exists`] where the file is there; [`Error::FileChanged`] and [`Error::FileMissing`] where a raw file
     /// cannot be backed up.
-    pub fn backup_to(&self, target: &Path) -> Result<()> {
+    pub fn backup(&self, target: &Path, now: Timestamp) -> Result<()> {
         if target.exists() {
             return Err(Error::Exists { path: target.to_owned() });
         }
         let part = target.with_extension("part");
-        let written = self.write_backup(&part);
+        let written = self.write_backup(&part, now);
         if let Err(error) = written {
             let _ = std::fs::remove_file(&part);
             return Err(error);
@@ -87,13 +90,15 @@ impl Store {
         folder::sync_parent(target)
     }
 
-    fn write_backup(&self, part: &Path) -> Result<()> {
+    fn write_backup(&self, part: &Path, now: Timestamp) -> Result<()> {
         let mut copy = copy(&self.reader()?, part)?;
         let tx = copy.transaction()?;
         tx.execute_batch(
             "CREATE TABLE backup_part (sha256 TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL,
-                PRIMARY KEY (sha256, part)) STRICT;",
+                PRIMARY KEY (sha256, part)) STRICT;
+             CREATE TABLE backup_made (at INTEGER NOT NULL) STRICT;",
         )?;
+        tx.execute("INSERT INTO backup_made (at) VALUES (?1)", [At(now)])?;
         for (sha256, _) in file::expected(&tx)? {
             self.put_file(&tx, &sha256)?;
         }
@@ -130,12 +135,15 @@ impl Store {
         let sql = open_for_reading(path).map_err(|error| error.in_file(path))?;
         let version = migration::check_origin(&sql, path).map_err(|error| error.in_file(path))?;
         quick_check(&sql, path)?;
-        let has_parts = sql.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'backup_part'", [], |row| {
-            row.get::<_, bool>(0)
-        })?;
+        let is_whole: bool =
+            sql.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'backup_made'", [], |row| row.get(0))?;
+        let made = match is_whole {
+            true => Some(sql.query_row("SELECT at FROM backup_made", [], |row| instant(row, "at"))?),
+            false => None,
+        };
         let workspace: String = sql.query_row("SELECT id FROM workspace", [], |row| row.get(0))?;
         let expected = file::expected(&sql)?;
-        if !has_parts && !expected.is_empty() {
+        if !is_whole && !expected.is_empty() {
             return Err(bad("it holds the database alone, without the raw files".to_owned()));
         }
         let mut file_bytes = 0;
@@ -151,7 +159,7 @@ impl Store {
             file_bytes += size;
         }
         let audit = chain::verify(&sql, &workspace, None)?;
-        Ok(BackupReport { workspace, version, n_files: expected.len() as u64, file_bytes, audit })
+        Ok(BackupReport { workspace, made, version, n_files: expected.len() as u64, file_bytes, audit })
     }
 
     /// Makes a workspace folder from a backup after checking it. The folder must not hold a workspace. The key is not in
@@ -173,7 +181,7 @@ impl Store {
         let mut target = copy(&sql, &part)?;
         extract(&sql, dir)?;
         let tx = target.transaction()?;
-        tx.execute_batch("DROP TABLE IF EXISTS backup_part")?;
+        tx.execute_batch("DROP TABLE IF EXISTS backup_part; DROP TABLE IF EXISTS backup_made")?;
         tx.commit()?;
         target.execute_batch("VACUUM")?;
         target.close().map_err(|(_, error)| error)?;

@@ -122,3 +122,12 @@ pub(crate) fn sync_folder(dir: &Path) -> Result<()> {
 pub(crate) fn sync_folder(_dir: &Path) -> Result<()> {
     Ok(())
 }
+
+/// Writes a small file that only the owner may read, replacing one that is there: after a crash it has the old or the
+/// new content. For files of the workspace folder that others must not read, as the way to a running engine.
+///
+/// # Errors
+/// Those of the system.
+pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    replace(path, content).map_err(std::io::Error::other)
+}

@@ -2,7 +2,7 @@
 
 use super::{Head, Links, genesis};
 use crate::database::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use std::fmt;
@@ -99,7 +99,51 @@ pub enum Verdict {
     Broken(Break),
 }
 
+impl Verdict {
+    /// Whether every event is as it was recorded.
+    pub fn is_intact(&self) -> bool {
+        matches!(self, Verdict::Intact { .. })
+    }
+
+    /// How many events are as they were recorded, up to the break if there is one.
+    pub fn events(&self) -> u64 {
+        match self {
+            Verdict::Intact { n_events, .. } => *n_events,
+            Verdict::Broken(found) => found.seq.saturating_sub(1),
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Verdict::Intact { n_events: 0, .. } => f.write_str("the audit trail is empty"),
+            Verdict::Intact { n_events, head: HeadState::Confirmed { .. }, .. } => {
+                write!(f, "all {n_events} events are as they were recorded, and none is missing at the end")
+            }
+            Verdict::Intact { n_events, head: HeadState::NotGiven, .. } => write!(
+                f,
+                "all {n_events} events are as they were recorded; the end of the trail was never kept beside the key, \
+                 so events missing after the last one would not show"
+            ),
+            Verdict::Broken(found) => found.fmt(f),
+        }
+    }
+}
+
 impl Store {
+    /// Looks through the whole audit trail and compares it with the end kept beside the key. Unlocks the vault.
+    ///
+    /// # Errors
+    /// Those of the vault and of reading; [`Store::verify_audit`] needs no vault. A broken trail is a verdict.
+    pub fn verify(&self) -> Result<Verdict> {
+        match self.kept_head() {
+            Ok(kept) => self.verify_audit(kept.as_ref()),
+            Err(Error::Chain(found)) => Ok(Verdict::Broken(found)),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Looks through the whole audit trail and compares it with the end kept beside the key (see
     /// [`Store::kept_head`]). Reads beside running work and holds nobody up.
     ///

@@ -100,6 +100,8 @@ methods! {
     read hold(id: &HoldId) -> Option<Hold> = find;
     /// The open hold of a record, if it has one.
     read hold_of(job: &JobId, connection: &ConnectionId, kind: Kind, source_id: &str) -> Option<Hold> = of_record;
+    /// The newest hold of a record, open or over.
+    read last_hold_of(job: &JobId, connection: &ConnectionId, kind: Kind, source_id: &str) -> Option<Hold> = last_of_record;
     /// Holds that are open or being retried, oldest first, of one job or of all.
     read open_holds(job: Option<&JobId>) -> Vec<Hold> = open;
     /// Records that a run tries a held record again, or (`false`) that it waits for a person again.
@@ -177,6 +179,21 @@ fn of_record(
     let mut statement = sql.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM hold
           WHERE job = ?1 AND connection = ?2 AND kind = ?3 AND source_id = ?4 AND resolved IS NULL"
+    ))?;
+    let found = statement.query_row([job.as_str(), connection.as_str(), kind.as_str(), source_id], hold_of);
+    Ok(found.optional()?)
+}
+
+fn last_of_record(
+    sql: &Connection,
+    job: &JobId,
+    connection: &ConnectionId,
+    kind: Kind,
+    source_id: &str,
+) -> Result<Option<Hold>> {
+    let mut statement = sql.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM hold WHERE job = ?1 AND connection = ?2 AND kind = ?3 AND source_id = ?4
+          ORDER BY resolved IS NULL DESC, rowid DESC LIMIT 1"
     ))?;
     let found = statement.query_row([job.as_str(), connection.as_str(), kind.as_str(), source_id], hold_of);
     Ok(found.optional()?)
@@ -297,6 +314,12 @@ mod tests {
         assert!(matches!(home.store.set_hold_retrying(&id, true), Err(Error::WrongState { .. })));
         assert!(matches!(home.store.record_hold(&hold("h1", "r1", "x"), at(7)), Err(Error::Taken { .. })));
         home.store.record_hold(&hold("h2", "r1", "x"), at(7)).unwrap();
+        let last = home.store.last_hold_of(&"daily".parse().unwrap(), &books_id(), Kind::Bill, "9").unwrap().unwrap();
+        assert_eq!((last.held.id.as_str(), last.state), ("h2", HoldState::Open));
+        home.store.resolve_hold(&last.held.id, "program", at(8)).unwrap();
+        let last = home.store.last_hold_of(&"daily".parse().unwrap(), &books_id(), Kind::Bill, "9").unwrap().unwrap();
+        assert_eq!((last.held.id.as_str(), last.state), ("h2", HoldState::Resolved), "told after it is over");
+        home.store.record_hold(&hold("h3", "r1", "x"), at(9)).unwrap();
         assert_eq!(home.store.open_holds(Some(&"daily".parse().unwrap())).unwrap().len(), 1);
         assert!(home.store.open_holds(Some(&"other".parse().unwrap())).unwrap().is_empty());
     }

@@ -37,8 +37,8 @@ pub struct SecretEntry {
 methods! {
     /// When a secret was last changed; `None` where it is not set. Needs no key.
     read secret_changed(owner: &str, name: &str) -> Option<Timestamp> = changed;
-    /// The secrets that are set, of one owner or of all. Needs no key.
-    read secrets(owner: Option<&str>) -> Vec<SecretEntry> = list;
+    /// The secrets of an owner that are set. Needs no key.
+    read secret_entries(owner: &str) -> Vec<SecretEntry> = list;
     /// Removes a secret; `false` where it was not set.
     write remove_secret(owner: &str, name: &str) -> bool = remove;
 }
@@ -123,10 +123,8 @@ fn changed(sql: &Connection, owner: &str, name: &str) -> Result<Option<Timestamp
     Ok(statement.query_row([owner, name], |row| instant(row, "changed")).optional()?)
 }
 
-fn list(sql: &Connection, owner: Option<&str>) -> Result<Vec<SecretEntry>> {
-    let mut statement = sql.prepare_cached(
-        "SELECT owner, name, changed FROM secret WHERE ?1 IS NULL OR owner = ?1 ORDER BY owner, name",
-    )?;
+fn list(sql: &Connection, owner: &str) -> Result<Vec<SecretEntry>> {
+    let mut statement = sql.prepare_cached("SELECT owner, name, changed FROM secret WHERE owner = ?1 ORDER BY name")?;
     let rows = statement.query_map([owner], |row| {
         Ok(SecretEntry { owner: row.get(0)?, name: row.get(1)?, changed: instant(row, "changed")? })
     })?;

@@ -185,3 +185,8 @@ pub(crate) fn unwrap(outer: &MasterKey, workspace: &str, wrapped: &[u8]) -> Opti
     let bytes = open(&outer.derive(b"ml-connector wrap 1"), &bound(b"master", &[workspace]), wrapped)?;
     MasterKey::from_bytes(&bytes)
 }
+
+/// Whether two secrets are the same, in a time that does not depend on where they differ.
+pub fn same_secret(one: &[u8], other: &[u8]) -> bool {
+    subtle::ConstantTimeEq::ct_eq(one, other).into()
+}

@@ -5,6 +5,7 @@ mod key;
 mod keychain;
 mod open;
 
+pub use key::same_secret;
 pub(crate) use key::{MasterKey, Sealed};
 pub use keychain::Keychain;
 pub(crate) use open::Vault;
