@@ -223,11 +223,26 @@ pub(crate) fn quick_check(connection: &Connection, path: &Path) -> Result<()> {
 }
 
 fn migrate(connection: &mut Connection, dir: &Path, found: u32, now: Timestamp) -> Result<()> {
-    if found == migration::SCHEMA_VERSION {
+    migrate_with(connection, dir, found, now, migration::SCHEMA_VERSION, &migration::all())
+}
+
+fn migrate_with(
+    connection: &mut Connection,
+    dir: &Path,
+    found: u32,
+    now: Timestamp,
+    wanted: u32,
+    steps: &[migration::Migration],
+) -> Result<()> {
+    if found == wanted {
         return Ok(());
     }
     if found > 0 {
         backup::before_migration(connection, dir, found, now)?;
     }
-    migration::run(connection, found, &migration::all())
+    migration::run(connection, found, steps)
 }
+
+#[cfg(test)]
+#[path = "database_tests.rs"]
+mod tests;

@@ -115,3 +115,9 @@ pub(crate) fn workspace_with_job() -> Home {
     home.store.put_job(&example_job(), at(1)).unwrap();
     home
 }
+
+impl std::fmt::Debug for Home {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.store.fmt(f)
+    }
+}
