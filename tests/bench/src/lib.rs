@@ -8,6 +8,7 @@
 pub mod documents;
 pub mod memory;
 pub mod paired;
+pub mod read;
 pub mod report;
 pub mod upload;
 pub mod write;

@@ -2,16 +2,17 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is what this is for")]
 
 use bench::report::{Row, load, print};
-use bench::{Trouble, memory, upload, write};
+use bench::{Trouble, memory, read, upload, write};
 use std::process::ExitCode;
 
 type Measure = (&'static str, fn() -> Result<Row, Trouble>);
 
-const MEASURES: [Measure; 4] = [
+const MEASURES: [Measure; 5] = [
     ("write", write::against_python),
     ("memory", memory::growth),
     ("upload-near", upload::near),
     ("upload-far", upload::far),
+    ("read", read::against_the_limit),
 ];
 
 fn main() -> ExitCode {

@@ -6,6 +6,7 @@
 mod bench;
 mod demo;
 mod fuzz;
+mod own_workspace;
 mod setup;
 mod step;
 mod test;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that has to hold, step after step, with one summary at the end.
 
 use crate::demo::built_program;
+use crate::own_workspace;
 use crate::setup;
 use crate::step::{self, Steps, cargo, root};
 use std::fs;
@@ -22,6 +23,7 @@ pub(crate) fn run(scope: Scope) -> Result<(), String> {
     if scope == Scope::Everything && !steps.run("system packages", setup::run) {
         return steps.finish();
     }
+    let own_workspace = own_workspace::picture();
     steps.run("format", || step::run(&mut cargo(["fmt", "--all", "--", "--check"])));
     steps.run("build", || step::run(&mut cargo(["build", "--workspace", "--all-targets", "--locked"])));
     steps.run("lints", || {
@@ -34,6 +36,7 @@ pub(crate) fn run(scope: Scope) -> Result<(), String> {
         steps.run("journeys", || some(&journey_targets(&root())?));
     }
     steps.run("doc tests", || step::run(workspace_tests().arg("--doc")));
+    steps.run("own workspace untouched", || own_workspace::compare(&own_workspace, &own_workspace::picture()));
     steps.finish()
 }
 
