@@ -1,0 +1,174 @@
+//! From a layout to a plan: every path, place, order and total is checked once, here, and every problem is told at once.
+
+mod balance;
+mod cells;
+mod columns;
+mod dialect;
+mod paths;
+mod sections;
+mod shape;
+mod tallies;
+
+use super::fault::Problem;
+use super::plan::{ColumnPlan, CounterPlan, Each, FillPlan, Needs, Plan, SectionPlan, TallyPlan};
+use super::report;
+use super::write::{RUN_DATE, RUN_TIME};
+use model::Kind;
+use model::layout::{Control, Csv, FORMAT, Layout, Syntax};
+
+/// Compiles a layout.
+///
+/// # Errors
+/// Every problem that keeps the layout from being used, each with its place.
+pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
+    let mut layout = layout.clone();
+    layout.fill_ids();
+    let csv = match check_outside(&layout) {
+        Ok(csv) => csv,
+        Err(problem) => return Err(vec![problem]),
+    };
+    let mut draft = Draft::new(&layout);
+    let emit = draft.dialect(&csv);
+    draft.check_ids();
+    let roots = draft.sections(&layout.sections);
+    let spine = draft.spine(&roots);
+    let header = draft.cells(&csv);
+    draft.tallies(&roots);
+    draft.shape(&roots, &spine);
+    let (taken, balance) = draft.balance(&spine);
+    if !draft.problems.is_empty() {
+        return Err(draft.problems);
+    }
+    let needs = draft.needs(&spine);
+    let reports = report::reports(&layout, &csv, &draft.sections, &draft.columns, &draft.tallies);
+    let Draft { sections, columns, tallies, counters, warnings, .. } = draft;
+    let plan = Plan {
+        csv,
+        emit,
+        sections,
+        columns,
+        tallies,
+        counters,
+        roots,
+        spine,
+        header,
+        taken,
+        balance,
+        needs,
+        warnings,
+        reports,
+        layout,
+    };
+    Ok(plan)
+}
+
+/// What can be said before looking inside.
+fn check_outside(layout: &Layout) -> Result<Csv, Problem> {
+    if layout.format != FORMAT {
+        return Err(Problem::new(
+            "",
+            format!("the layout has format {}; this program knows format {FORMAT}", layout.format),
+        ));
+    }
+    if layout.documents.is_empty() {
+        return Err(Problem::new("documents", "say which kinds of documents the layout takes, as in [\"invoice\"]"));
+    }
+    match &layout.syntax {
+        Syntax::Csv(csv) => Ok(csv.clone()),
+        other @ (Syntax::Fixed(_) | Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(
+            Problem::new("syntax", format!("files of the syntax “{}” are not available yet; “csv” is", other.word())),
+        ),
+    }
+}
+
+/// A plan in the making.
+struct Draft<'l> {
+    layout: &'l Layout,
+    sections: Vec<SectionPlan>,
+    columns: Vec<ColumnPlan>,
+    tallies: Vec<TallyPlan>,
+    counters: Vec<CounterPlan>,
+    problems: Vec<Problem>,
+    warnings: Vec<Problem>,
+}
+
+impl<'l> Draft<'l> {
+    fn new(layout: &'l Layout) -> Draft<'l> {
+        Draft {
+            layout,
+            sections: Vec::new(),
+            columns: Vec::new(),
+            tallies: Vec::new(),
+            counters: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn kinds(&self) -> &'l [Kind] {
+        &self.layout.documents
+    }
+
+    fn problem(&mut self, place: impl Into<String>, sentence: impl Into<String>) {
+        self.problems.push(Problem::new(place, sentence));
+    }
+
+    fn warn(&mut self, place: impl Into<String>, sentence: impl Into<String>) {
+        self.warnings.push(Problem::new(place, sentence));
+    }
+
+    fn place_of(&self, column: usize) -> String {
+        let column = &self.columns[column];
+        format!("section “{}”, column “{}”", self.sections[column.section].label, column.label)
+    }
+
+    fn section_place(&self, section: usize) -> String {
+        format!("section “{}”", self.sections[section].label)
+    }
+
+    /// The section and those it stands in, innermost first.
+    fn chain(&self, section: usize) -> Vec<usize> {
+        std::iter::successors(Some(section), |at| self.sections[*at].parent).collect()
+    }
+
+    fn needs(&self, spine: &[usize]) -> Needs {
+        let mut needs = Needs { passes: 1, ..Needs::default() };
+        for column in self.columns.iter().filter(|column| column.is_written()) {
+            collect_needs(&column.fill, &mut needs);
+        }
+        for section in spine.iter().map(|at| &self.sections[*at]).filter(|section| section.each == Each::Batches) {
+            needs.order_by.extend(section.by.iter().flatten().map(|source| source.path.clone()));
+        }
+        let above = |home: Option<usize>| home.is_none_or(|home| self.sections[home].depth == 0);
+        if self.tallies.iter().any(|tally| tally.ahead && above(tally.home)) {
+            needs.passes = 2;
+        }
+        needs.whole_file = self.sections.iter().any(|section| section.anywhere);
+        needs
+    }
+}
+
+fn collect_needs(fill: &FillPlan, needs: &mut Needs) {
+    match fill {
+        FillPlan::Param(name) if name == RUN_DATE || name == RUN_TIME => {}
+        FillPlan::Param(name) if !needs.params.contains(name) => needs.params.push(name.clone()),
+        FillPlan::Control(control) => add_number(*control, needs),
+        FillPlan::Join { of, .. } => of.iter().for_each(|fill| collect_needs(fill, needs)),
+        FillPlan::Choose { cases, otherwise } => {
+            cases.iter().for_each(|(_, fill)| collect_needs(fill, needs));
+            otherwise.iter().for_each(|fill| collect_needs(fill, needs));
+        }
+        FillPlan::Unused
+        | FillPlan::Field(_)
+        | FillPlan::Text(_)
+        | FillPlan::Param(_)
+        | FillPlan::Seq { .. }
+        | FillPlan::Tally(_) => {}
+    }
+}
+
+fn add_number(control: Control, needs: &mut Needs) {
+    if !needs.numbers.contains(&control) {
+        needs.numbers.push(control);
+    }
+}

@@ -1,0 +1,23 @@
+//! Layouts at work: compiled once into a [`Plan`], which then writes documents as a file, shows beforehand what it
+//! would write, and tells what of a document the partner will see.
+
+mod compile;
+mod fault;
+mod mapped;
+mod piece;
+mod plan;
+mod read;
+mod report;
+mod trace;
+mod write;
+
+pub use compile::compile;
+pub use fault::{Fault, Problem, Severity, code};
+pub use mapped::{Mapped, MappedCell};
+pub use plan::{Needs, Plan};
+pub use read::{
+    Checked, Envelope, Event, Finding, Limits, Reader, Spot, Summary, Taken, code as reading_code,
+};
+pub use report::{Class, ColumnReport};
+pub use trace::{Change, Preview, Previewed, Span};
+pub use write::{ColumnTotal, Inputs, Measure, Measured, Outcome, Writer, Written};

@@ -1,0 +1,182 @@
+//! One cell: value, steps, spelling, the file's encoding, quotes.
+
+use super::render::{Pen, Seen, Sink};
+use super::state::State;
+use super::value::{Ground, Scopes, Trouble};
+use crate::encoding::encode;
+use crate::layout::fault::{Severity, code};
+use crate::layout::plan::{ColumnPlan, Plan};
+use model::Value;
+use model::layout::{Encoding, Unmappable};
+
+impl<'p> Pen<'p> {
+    /// A cell without a value. Some quoting quotes it all the same.
+    pub(super) fn nothing(&mut self) {
+        self.plan.emit.cell("", false, &mut self.text).expect("BUG: nothing can stand in any cell");
+    }
+
+    /// Writes a cell.
+    pub(super) fn fresh<'v, S: Sink>(&mut self, at: usize, scopes: &Scopes<'v>, sink: &mut S)
+    where
+        'p: 'v,
+    {
+        let start = self.text.len();
+        let mut raw = None;
+        let trouble = self.cell(at, scopes, S::EVERY.then_some(&mut raw)).err();
+        let column = &self.plan.columns[at];
+        let emitted = match trouble {
+            Some(trouble) => Err(trouble),
+            None => self.plan.emit.cell(&self.cell, column.is_text, &mut self.text).map_err(|why| Trouble {
+                found: self.cell.clone(),
+                ..Trouble::new(
+                    Severity::Hold,
+                    code::SYNTAX,
+                    format!("“{}” cannot stand in this file: {why}", self.cell),
+                )
+            }),
+        };
+        match emitted {
+            Ok(()) => sink.cell(Seen { column: at, range: start..self.text.len(), text: &self.cell, raw, scopes }),
+            Err(trouble) => {
+                self.fault(trouble, column.section, Some(column), scopes);
+                self.nothing();
+            }
+        }
+    }
+
+    /// Spells the value of a column into `self.cell`.
+    pub(crate) fn cell<'v>(
+        &mut self,
+        at: usize,
+        scopes: &Scopes<'v>,
+        keep: Option<&mut Option<Value<'v>>>,
+    ) -> Result<(), Trouble>
+    where
+        'p: 'v,
+    {
+        let plan = self.plan;
+        let column = &plan.columns[at];
+        self.cell.clear();
+        if column.with.is_some_and(|other| self.is_empty(other, scopes)) {
+            return Ok(());
+        }
+        let ground = Ground { plan, inputs: &self.inputs, state: &self.state, known: &self.known };
+        let value = ground.value(&column.fill, scopes)?;
+        if let Some(most) = column.pieces_hold {
+            check_pieces(&value, most)?;
+        }
+        if let Some(keep) = keep {
+            *keep = Some(value.clone().into_owned());
+        }
+        let value = column.steps.write(value)?;
+        if value.is_empty() {
+            self.empty_cell(column)?;
+            return self.charset();
+        }
+        column.spell.write(&value, &mut self.cell)?;
+        feed(plan, &mut self.state, column, &value, &self.cell)?;
+        self.charset()
+    }
+
+    fn empty_cell(&mut self, column: &ColumnPlan) -> Result<(), Trouble> {
+        if column.column.required {
+            let source = column.fill.sources().first().map(|source| source.path.clone()).unwrap_or_default();
+            let what = if source.is_empty() { String::new() } else { format!(" ({source})") };
+            return Err(Trouble::new(
+                Severity::Hold,
+                code::REQUIRED,
+                format!(
+                    "it must have a value and has none{what}: fill it in the books, or give the column a step “default …”"
+                ),
+            ));
+        }
+        if let Some(none) = &column.column.none {
+            self.cell.push_str(none);
+        }
+        Ok(())
+    }
+
+    /// Whether a column has nothing to write.
+    fn is_empty(&self, at: usize, scopes: &Scopes<'_>) -> bool {
+        let column = &self.plan.columns[at];
+        let ground = Ground { plan: self.plan, inputs: &self.inputs, state: &self.state, known: &self.known };
+        let value = ground.value(&column.fill, scopes);
+        value.ok().and_then(|value| column.steps.write(value).ok()).is_some_and(|value| value.is_empty())
+    }
+
+    /// Makes sure that the file's encoding has every character.
+    fn charset(&mut self) -> Result<(), Trouble> {
+        let encoding = self.plan.csv.encoding;
+        if matches!(encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be) {
+            return Ok(());
+        }
+        self.bytes.clear();
+        let Err(lacking) = encode(encoding, &self.cell, &mut self.bytes) else { return Ok(()) };
+        match &self.plan.csv.unmappable {
+            Unmappable::Refuse => Err(Trouble {
+                expected: format!("characters that {encoding} has"),
+                found: self.cell.clone(),
+                ..Trouble::new(
+                    Severity::Hold,
+                    code::CHARACTER,
+                    format!(
+                        "“{}” cannot be written: {lacking}. Change it in the books, or let the layout replace such characters",
+                        self.cell
+                    ),
+                )
+            }),
+            Unmappable::Replace(instead) => {
+                let (bytes, mut replaced) = (&mut self.bytes, String::new());
+                for character in self.cell.chars() {
+                    bytes.clear();
+                    let known = encode(encoding, character.encode_utf8(&mut [0; 4]), bytes).is_ok();
+                    if known { replaced.push(character) } else { replaced.push_str(instead) }
+                }
+                self.cell = replaced;
+                Ok(())
+            }
+        }
+    }
+
+    /// The spelled value that the last [`Pen::cell`] left.
+    pub(crate) fn spelled(&self) -> &str {
+        &self.cell
+    }
+}
+
+fn check_pieces(value: &Value<'_>, most: usize) -> Result<(), Trouble> {
+    let length = value.plain().chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    Err(Trouble {
+        expected: format!("at most {most} characters"),
+        found: value.plain().into_owned(),
+        ..Trouble::new(
+            Severity::Hold,
+            code::LENGTH,
+            format!(
+                "the text has {length} characters and its pieces have room for {most}: shorten it in the books, or give the layout one more piece"
+            ),
+        )
+    })
+}
+
+/// Adds the value to the totals of its column.
+fn feed(plan: &Plan, state: &mut State, column: &ColumnPlan, value: &Value<'_>, text: &str) -> Result<(), Trouble> {
+    for tally in column.feeds.iter().copied() {
+        let what = plan.tallies[tally].what;
+        let added = match value {
+            Value::Text(_) => {
+                let number = column.spell.read(text).unwrap_or_default();
+                state.tallies[tally].add(what, &number, text)
+            }
+            _ => state.tallies[tally].add(what, value, text),
+        };
+        added.map_err(|_| {
+            let sentence = "the total of this column has more digits than can be kept";
+            Trouble::new(Severity::Hold, code::OVERFLOW, sentence.to_owned())
+        })?;
+    }
+    Ok(())
+}

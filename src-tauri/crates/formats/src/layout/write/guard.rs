@@ -1,0 +1,195 @@
+//! What keeps a document back: items that would be lost, more items than there is room for, amounts that do not add up.
+
+use super::render::Pen;
+use super::value::{Scopes, Trouble, read};
+use crate::layout::fault::{Fault, Severity, code};
+use crate::layout::plan::{ColumnPlan, Each, Shape};
+use model::document::imbalances;
+use model::{Decimal, Document, Value};
+
+impl Pen<'_> {
+    /// Notes a fault of a section or column in the scopes that are open.
+    pub(crate) fn fault(&mut self, trouble: Trouble, section: usize, column: Option<&ColumnPlan>, scopes: &Scopes<'_>) {
+        let plan = &self.plan.sections[section];
+        let outside = plan.depth == 0 && column.is_none_or(|column| !column.of_document());
+        let severity = if outside { Severity::Refuse } else { trouble.severity };
+        let field = column.and_then(|column| column.fill.sources().first().map(|source| source.path.clone()));
+        self.faults.push(Fault {
+            section: plan.id.clone(),
+            column: column.map(|column| column.label.clone()).unwrap_or_default(),
+            document: if outside { String::new() } else { self.title.clone() },
+            field: field.unwrap_or_default(),
+            place: scopes.place(),
+            expected: trouble.expected,
+            found: trouble.found,
+            ..Fault::new(severity, trouble.code, trouble.sentence)
+        });
+    }
+
+    /// Begins to watch which items of the lists of an instance are taken.
+    pub(super) fn expect_items(&mut self, at: usize, scopes: &Scopes<'_>) {
+        let section = &self.plan.sections[at];
+        let owner = scopes.record(section.depth - 1);
+        for rule in section.must_take.iter().copied() {
+            let items = owner.map_or(0, |owner| owner.len(self.plan.taken[rule].list));
+            self.taken[rule].clear();
+            self.taken[rule].resize(items, false);
+        }
+    }
+
+    pub(super) fn mark_taken(&mut self, at: usize, index: usize) {
+        for rule in self.plan.sections[at].takes.iter().copied() {
+            if let Some(taken) = self.taken[rule].get_mut(index) {
+                *taken = true;
+            }
+        }
+    }
+
+    /// Items that no section took are lost, or noted where the list may be left out.
+    pub(super) fn check_items(&mut self, at: usize, scopes: &Scopes<'_>) {
+        for rule in self.plan.sections[at].must_take.iter().copied() {
+            let plan = &self.plan.taken[rule];
+            if Some(plan.kind) != self.kind {
+                continue;
+            }
+            let missed: Vec<String> = (1..)
+                .zip(&self.taken[rule])
+                .filter_map(|(number, taken): (u32, &bool)| (!taken).then(|| number.to_string()))
+                .collect();
+            if missed.is_empty() {
+                continue;
+            }
+            let (severity, code) =
+                if plan.entry.needs_all { (Severity::Hold, code::NOT_TAKEN) } else { (Severity::Note, code::LEFT_OUT) };
+            let sentence = format!(
+                "{} of its {} {} (number {}) fit none of the layout's sections and would be missing in the file: change the conditions in the layout",
+                missed.len(),
+                self.taken[rule].len(),
+                plan.entry.name,
+                missed.join(", ")
+            );
+            self.fault(Trouble::new(severity, code, sentence), at, None, scopes);
+        }
+    }
+
+    /// Not more instances than allowed, and at least one where one is required.
+    pub(super) fn check_number(&mut self, at: usize, written: u32, scopes: &Scopes<'_>) {
+        let section = &self.plan.sections[at];
+        if let Some(most) = section.max.filter(|most| written > *most) {
+            let sentence = format!(
+                "it has {written} of “{}”, and the file takes {most} at most: split it in the books",
+                section.label
+            );
+            self.fault(Trouble::new(Severity::Hold, code::TOO_MANY, sentence), at, None, scopes);
+        }
+        let is_list = matches!(section.each, Each::List { .. } | Each::Pieces { .. });
+        if section.required && written == 0 && is_list {
+            let sentence = format!("it needs at least one “{}” and has none", section.label);
+            self.fault(Trouble::new(Severity::Hold, code::REQUIRED, sentence), at, None, scopes);
+        }
+    }
+
+    /// Slots have room for so many items.
+    pub(super) fn check_slots(&mut self, line: usize, scopes: &Scopes<'_>) {
+        for at in self.plan.sections[line].slots.iter().copied() {
+            let section = &self.plan.sections[at];
+            let Shape::Slots { n } = section.shape else { continue };
+            let items = match &section.each {
+                Each::List { level, list, .. } => scopes.record(*level).map_or(0, |owner| owner.len(*list)),
+                Each::Pieces { source, width } => {
+                    read(source, scopes).map_or(0, |text| text.plain().chars().count().div_ceil(*width))
+                }
+                Each::Once | Each::Documents | Each::Batches => 0,
+            };
+            if items > n as usize {
+                let sentence = format!(
+                    "it has {items} of “{}”, and a line has room for {n} side by side: give the layout more slots",
+                    section.label
+                );
+                self.fault(Trouble::new(Severity::Hold, code::TOO_MANY, sentence), at, None, scopes);
+            }
+        }
+    }
+
+    /// Whether the layout takes the document at all, and whether what the file would show adds up.
+    pub(crate) fn check_document(&mut self, document: &Document) {
+        let top = self.plan.documents();
+        let scopes = Scopes::of(document);
+        if !self.plan.kinds().contains(&document.kind) {
+            let known = self.plan.kinds().iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+            let sentence = format!(
+                "the layout takes {known}, and this is a document of the kind {}: leave such documents out of the job, or choose another layout",
+                document.kind
+            );
+            self.fault(Trouble::new(Severity::Hold, code::KIND, sentence), top, None, &scopes);
+            return;
+        }
+        self.check_granted(&scopes);
+        if let Some(rule) = self.plan.balance.iter().find(|rule| rule.kind == document.kind) {
+            for off in imbalances(document) {
+                let sentence = format!(
+                    "it does not add up: {} says {}, its parts make {} (difference {}). Correct it in the books",
+                    off.field,
+                    off.stated,
+                    off.computed,
+                    off.difference()
+                );
+                let trouble = Trouble {
+                    expected: off.computed.to_string(),
+                    found: off.stated.to_string(),
+                    ..Trouble::new(Severity::Hold, code::IMBALANCE, sentence)
+                };
+                self.fault(trouble, top, None, &scopes);
+                if let Some(last) = self.faults.last_mut() {
+                    off.field.clone_into(&mut last.field);
+                }
+            }
+            for source in &rule.unseen {
+                if let Ok(Value::Number(amount)) = read(source, &scopes)
+                    && amount != Decimal::ZERO
+                {
+                    let sentence = format!(
+                        "it has {amount} in {}, which no column of this file shows, so the lines would not add up to the document: add a column for it or for the total",
+                        source.path
+                    );
+                    let trouble = Trouble {
+                        found: amount.to_string(),
+                        ..Trouble::new(Severity::Hold, code::HEADER_AMOUNT, sentence)
+                    };
+                    self.fault(trouble, top, None, &scopes);
+                    if let Some(last) = self.faults.last_mut() {
+                        last.field.clone_from(&source.path);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Columns that are not in the file: reading will set their value, so the document must have it.
+    fn check_granted(&mut self, scopes: &Scopes<'_>) {
+        let plan = self.plan;
+        for column in &plan.columns {
+            let Some(granted) = &column.taken_for_granted else { continue };
+            for source in column.fill.sources().into_iter().filter(|source| source.level == 0) {
+                let found = match read(source, scopes) {
+                    Ok(value) if value.is_empty() || value.plain() == *granted => continue,
+                    Ok(value) => value.plain().into_owned(),
+                    Err(trouble) => {
+                        self.fault(trouble, column.section, Some(column), scopes);
+                        continue;
+                    }
+                };
+                let sentence = format!(
+                    "this file is for documents whose {} is “{granted}”, and here it is “{found}”",
+                    source.path
+                );
+                let trouble = Trouble {
+                    expected: granted.clone(),
+                    found,
+                    ..Trouble::new(Severity::Hold, code::OTHER_VALUE, sentence)
+                };
+                self.fault(trouble, column.section, Some(column), scopes);
+            }
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! The file around the documents: column names, headers and trailers, batches, and the promise that a held document
+//! leaves no trace.
+
+use super::render::{Pen, Sink};
+use super::state::{Measured, State};
+use super::value::{Scopes, Trouble, meets, read};
+use super::{ColumnTotal, Inputs, Outcome, Written};
+use crate::encoding::{encode, encode_replacing, mark};
+use crate::layout::fault::{Fault, Severity, code};
+use crate::layout::plan::{Each, Plan, Source};
+use model::Document;
+use model::layout::{Header, Unmappable};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Writes one file.
+#[derive(Debug)]
+pub(crate) struct Press<'p, S> {
+    pub(crate) pen: Pen<'p>,
+    pub(crate) sink: S,
+    /// The state before the document at hand.
+    before: State,
+    open: Open,
+    /// Keys of batches that are closed.
+    closed: BTreeSet<String>,
+    /// Fields outside documents, which must be the same in all documents below.
+    outer: Vec<Outer>,
+    measured: Option<Measured>,
+    measuring: bool,
+    offset: u64,
+    ranges: Vec<Range<u64>>,
+    refused: Vec<Fault>,
+}
+
+/// How far the file is open.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    file: bool,
+    /// Sections of the spine above documents that are open.
+    depth: usize,
+    /// By section of the spine: the batch's key.
+    keys: Vec<String>,
+    /// The first document of the file and of each open section of the spine, where something outside documents needs it.
+    firsts: Vec<Option<Box<Document>>>,
+}
+
+#[derive(Debug)]
+struct Outer {
+    source: Source,
+    section: usize,
+    /// How many sections of the spine enclose it: it is fixed when the last of them opens.
+    level: usize,
+}
+
+impl<'p, S: Sink> Press<'p, S> {
+    pub(crate) fn new(plan: &'p Plan, inputs: Inputs, measured: Option<Measured>, sink: S) -> Press<'p, S> {
+        let mut pen = Pen::new(plan, inputs);
+        if let Some(measured) = &measured {
+            pen.known.clone_from(&measured.finals);
+        }
+        Press {
+            before: State::new(plan),
+            open: Open::default(),
+            closed: BTreeSet::new(),
+            outer: outer_sources(plan),
+            measured,
+            measuring: false,
+            offset: 0,
+            ranges: Vec::new(),
+            refused: Vec::new(),
+            pen,
+            sink,
+        }
+    }
+
+    pub(crate) fn measuring(plan: &'p Plan, inputs: Inputs, sink: S) -> Press<'p, S> {
+        Press { measuring: true, ..Press::new(plan, inputs, None, sink) }
+    }
+
+    pub(crate) fn document(&mut self, document: &Document, out: &mut Vec<u8>) -> Outcome {
+        self.pen.begin(document);
+        self.before.copy_from(&self.pen.state);
+        let finals: Vec<usize> = self.pen.finals.iter().map(Vec::len).collect();
+        let (scopes, was) = (Scopes::of(document), self.open.clone());
+        let start = if self.may_go(document, &scopes) { self.render(document, &scopes) } else { 0 };
+        let faults = std::mem::take(&mut self.pen.faults);
+        if faults.iter().any(Fault::holds) {
+            self.pen.state.copy_from(&self.before);
+            self.pen.finals.iter_mut().zip(finals).for_each(|(finals, length)| finals.truncate(length));
+            self.open = was;
+            self.sink.dropped();
+            self.refused.extend(faults.iter().filter(|fault| fault.severity == Severity::Refuse).cloned());
+            return Outcome::Held { faults };
+        }
+        self.closed.extend(was.keys.into_iter().filter(|key| !key.is_empty() && !self.open.keys.contains(key)));
+        self.pen.state.documents += 1;
+        let bytes = self.release(start, out);
+        self.ranges.push(bytes.clone());
+        Outcome::Written { notes: faults, bytes }
+    }
+
+    /// Whether the document can be rendered at all.
+    fn may_go(&mut self, document: &Document, scopes: &Scopes<'_>) -> bool {
+        let top = self.pen.plan.documents();
+        if self.pen.plan.needs.passes == 2 && !self.measuring && self.measured.is_none() {
+            let sentence = "this layout has totals ahead of what they count, and they were not measured; this is a fault of the program";
+            self.pen.faults.push(Fault::new(Severity::Refuse, code::TOTALS, sentence));
+            return false;
+        }
+        self.pen.check_document(document);
+        if self.pen.faults.iter().any(Fault::holds) {
+            return false;
+        }
+        let section = &self.pen.plan.sections[top];
+        if !section.conditions.iter().all(|condition| meets(condition, scopes).unwrap_or(false)) {
+            let sentence = "no section of the layout takes it: change the conditions in the layout, or leave such documents out of the job";
+            self.pen.fault(Trouble::new(Severity::Hold, code::NO_SECTION, sentence.to_owned()), top, None, scopes);
+            return false;
+        }
+        true
+    }
+
+    /// Renders what comes before the document and the document. Returns where in the text the document begins.
+    fn render(&mut self, document: &Document, scopes: &Scopes<'_>) -> usize {
+        let keys = self.keys(scopes);
+        let same = |level: &usize| self.open.keys.get(*level).is_some_and(|key| *key == keys[*level]);
+        let stays = (0..keys.len()).take_while(same).count().min(self.open.depth);
+        self.check_outer(stays, scopes);
+        if !self.open.file {
+            self.open_file(document, scopes);
+        }
+        while self.open.depth > stays {
+            self.close_level();
+        }
+        while self.open.depth < keys.len() {
+            self.open_level(&keys[self.open.depth], document, scopes);
+        }
+        let start = self.pen.text.len();
+        self.pen.document(scopes, &mut self.sink);
+        start
+    }
+
+    /// By section of the spine above documents: what tells its instances apart.
+    fn keys(&mut self, scopes: &Scopes<'_>) -> Vec<String> {
+        let plan = self.pen.plan;
+        let spine = &plan.spine[..plan.spine.len() - 1];
+        let mut keys = Vec::with_capacity(spine.len());
+        for at in spine.iter().copied() {
+            let mut key = String::new();
+            for source in plan.sections[at].by.iter().flatten() {
+                match read(source, scopes) {
+                    Ok(value) => {
+                        key.push_str(&value.plain());
+                        key.push('\u{1f}');
+                    }
+                    Err(trouble) => self.pen.fault(trouble, at, None, scopes),
+                }
+            }
+            let is_new = self.open.keys.get(keys.len()).is_some_and(|open| *open != key);
+            if is_new && self.closed.contains(&key) {
+                let fields: Vec<&str> =
+                    plan.sections[at].by.iter().flatten().map(|source| source.path.as_str()).collect();
+                let sentence = format!(
+                    "its batch is closed already: documents must come sorted by {}; this is a fault of the program",
+                    fields.join(" and ")
+                );
+                self.pen.fault(Trouble::new(Severity::Hold, code::ORDER, sentence), plan.documents(), None, scopes);
+            }
+            keys.push(key);
+        }
+        keys
+    }
+
+    /// What stands outside documents is fixed by the first of them.
+    fn check_outer(&mut self, stays: usize, scopes: &Scopes<'_>) {
+        if !self.open.file {
+            return;
+        }
+        for outer in self.outer.iter().filter(|outer| outer.level <= stays) {
+            let Some(Some(first)) = self.open.firsts.get(outer.level) else { continue };
+            let (Ok(fixed), Ok(here)) = (read(&outer.source, &Scopes::of(&**first)), read(&outer.source, scopes))
+            else {
+                continue;
+            };
+            if fixed == here {
+                continue;
+            }
+            let sentence = format!(
+                "{} stands once for the whole {}, where it is “{}” already, and here it is “{}”: send such documents in a file of their own, or let batches go by it",
+                outer.source.path,
+                if outer.level == 0 { "file" } else { "batch" },
+                fixed.plain(),
+                here.plain()
+            );
+            let trouble = Trouble {
+                expected: fixed.plain().into_owned(),
+                found: here.plain().into_owned(),
+                ..Trouble::new(Severity::Hold, code::VARIES, sentence)
+            };
+            let (section, top) = (outer.section, self.pen.plan.documents());
+            self.pen.fault(trouble, top, None, scopes);
+            if let Some(last) = self.pen.faults.last_mut() {
+                last.section.clone_from(&self.pen.plan.sections[section].id);
+                last.field.clone_from(&outer.source.path);
+            }
+        }
+    }
+
+    fn open_file(&mut self, document: &Document, scopes: &Scopes<'_>) {
+        self.names();
+        self.open.file = true;
+        self.open.firsts = vec![self.kept(document)];
+        let (before, _) = self.around_spine();
+        self.sections(&before, scopes);
+    }
+
+    /// A copy of the document for trailers, where anything outside documents asks for one.
+    fn kept(&self, document: &Document) -> Option<Box<Document>> {
+        (!self.outer.is_empty()).then(|| Box::new(Document { raw: None, ..document.clone() }))
+    }
+
+    /// The row of column names.
+    fn names(&mut self) {
+        let (Some(names), Header::Row(row)) = (&self.pen.plan.header, self.pen.plan.csv.header) else { return };
+        let emit = &self.pen.plan.emit;
+        for line in 1..=row {
+            let start = self.pen.text.len();
+            for (index, name) in names.iter().enumerate() {
+                if index > 0 {
+                    emit.separate(&mut self.pen.text);
+                }
+                let name = if line == row { name.as_str() } else { "" };
+                emit.cell(name, true, &mut self.pen.text).expect("BUG: compile tried every name");
+            }
+            emit.end(start, &mut self.pen.text).expect("BUG: compile tried every name");
+        }
+    }
+
+    /// Sections at the top before and behind the spine.
+    fn around_spine(&self) -> (Vec<usize>, Vec<usize>) {
+        split(&self.pen.plan.roots, self.pen.plan.spine[0])
+    }
+
+    fn sections(&mut self, list: &[usize], scopes: &Scopes<'_>) {
+        for at in list.iter().copied() {
+            self.pen.section(at, scopes, &mut self.sink);
+        }
+    }
+
+    /// Opens the next section of the spine above documents.
+    fn open_level(&mut self, key: &str, document: &Document, scopes: &Scopes<'_>) {
+        let kept = self.kept(document);
+        self.begin_level(scopes);
+        self.open.keys.push(key.to_owned());
+        self.open.firsts.push(kept);
+    }
+
+    fn begin_level(&mut self, scopes: &Scopes<'_>) {
+        let plan = self.pen.plan;
+        let (at, next) = (plan.spine[self.open.depth], plan.spine[self.open.depth + 1]);
+        if plan.sections[at].each == Each::Batches {
+            self.pen.state.batches += 1;
+        }
+        self.pen.open(at, scopes, &mut self.sink);
+        let (before, _) = split(&plan.sections[at].inner, next);
+        self.sections(&before, scopes);
+        self.open.depth += 1;
+    }
+
+    /// Closes the innermost open section of the spine.
+    fn close_level(&mut self) {
+        let plan = self.pen.plan;
+        let (at, next) = (plan.spine[self.open.depth - 1], plan.spine[self.open.depth]);
+        self.open.keys.pop();
+        let first = if self.open.firsts.len() > 1 { self.open.firsts.pop().flatten() } else { None };
+        let scopes = first.as_deref().map_or(Scopes::NONE, |first| Scopes::of(first));
+        let (_, behind) = split(&plan.sections[at].inner, next);
+        self.sections(&behind, &scopes);
+        self.pen.close(at, &scopes);
+        self.open.depth -= 1;
+    }
+
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> Result<Written, Vec<Fault>> {
+        self.pen.end_documents();
+        if !self.open.file {
+            self.open_empty();
+        }
+        while self.open.depth > 0 {
+            self.close_level();
+        }
+        let first = self.open.firsts.pop().flatten();
+        let scopes = first.as_deref().map_or(Scopes::NONE, |first| Scopes::of(first));
+        let (_, behind) = self.around_spine();
+        self.sections(&behind, &scopes);
+        self.pen.final_totals();
+        self.check_measured();
+        self.refused.extend(std::mem::take(&mut self.pen.faults).into_iter().filter(Fault::holds));
+        if !self.refused.is_empty() {
+            for fault in &mut self.refused {
+                fault.severity = Severity::Refuse;
+            }
+            return Err(std::mem::take(&mut self.refused));
+        }
+        self.release(0, out);
+        Ok(self.written())
+    }
+
+    /// A file without documents: the names, and what is always there.
+    fn open_empty(&mut self) {
+        self.names();
+        self.open.file = true;
+        let (before, _) = self.around_spine();
+        self.sections(&before, &Scopes::NONE);
+        let plan = self.pen.plan;
+        while self.open.depth + 1 < plan.spine.len() {
+            let section = &plan.sections[plan.spine[self.open.depth]];
+            if !section.required || section.each != Each::Once {
+                break;
+            }
+            self.begin_level(&Scopes::NONE);
+        }
+    }
+
+    fn check_measured(&mut self) {
+        let Some(measured) = &self.measured else { return };
+        let same = measured.documents == self.pen.state.documents && measured.finals == self.pen.finals;
+        if !same {
+            let sentence = "the totals at the head of the file are not those of the documents in it; nothing may be sent. Run it again: a document changed between the two passes";
+            self.pen.faults.push(Fault::new(Severity::Refuse, code::TOTALS, sentence));
+        }
+    }
+
+    pub(crate) fn into_measured(self) -> Measured {
+        Measured { finals: self.pen.finals, documents: self.pen.state.documents }
+    }
+
+    /// Gives out the rendered text. Returns where the bytes from `start` of the text on stand in the file.
+    fn release(&mut self, start: usize, out: &mut Vec<u8>) -> Range<u64> {
+        let csv = &self.pen.plan.csv;
+        let from = out.len();
+        if self.offset == 0 && csv.bom {
+            out.extend_from_slice(mark(csv.encoding));
+        }
+        let text_from = out.len();
+        self.append(..start, out);
+        let document_from = out.len();
+        self.append(start.., out);
+        let at = |position: usize| self.offset + (position - from) as u64;
+        let range = at(document_from)..at(out.len());
+        self.sink.released(&self.pen.text, csv.encoding, at(text_from));
+        self.offset = range.end;
+        self.pen.text.clear();
+        range
+    }
+
+    fn append(&self, part: impl std::slice::SliceIndex<str, Output = str>, out: &mut Vec<u8>) {
+        let (csv, text) = (&self.pen.plan.csv, &self.pen.text[part]);
+        let encoded = match &csv.unmappable {
+            Unmappable::Refuse => encode(csv.encoding, text, out).map(|()| 0),
+            Unmappable::Replace(instead) => encode_replacing(csv.encoding, text, instead, out),
+        };
+        encoded.expect("BUG: every cell was tried");
+    }
+
+    fn written(&self) -> Written {
+        let plan = self.pen.plan;
+        let totals = plan.tallies.iter().zip(&self.pen.state.tallies).filter_map(|(tally, state)| {
+            let column = &plan.columns[tally.total_of?];
+            let super::state::Total::Sum(sum) = state.total else { return None };
+            Some(ColumnTotal { column: column.id.clone(), label: column.label.clone(), sum })
+        });
+        Written {
+            documents: self.pen.state.documents,
+            records: self.pen.state.records,
+            bytes: self.offset,
+            totals: totals.collect(),
+            ranges: self.ranges.clone(),
+        }
+    }
+}
+
+/// What stands before one of the list, and what behind.
+fn split(list: &[usize], at: usize) -> (Vec<usize>, Vec<usize>) {
+    let (mut before, mut behind) = (Vec::new(), Vec::new());
+    let mut seen = false;
+    for item in list.iter().copied() {
+        match (item == at, seen) {
+            (true, _) => seen = true,
+            (false, false) => before.push(item),
+            (false, true) => behind.push(item),
+        }
+    }
+    (before, behind)
+}
+
+fn outer_sources(plan: &Plan) -> Vec<Outer> {
+    let mut found = Vec::new();
+    for (section, entry) in plan.sections.iter().enumerate().filter(|(_, entry)| entry.depth == 0) {
+        let enclosing = |at: usize| std::iter::successors(Some(at), |at| plan.sections[*at].parent);
+        let level = enclosing(section).filter(|at| plan.spine.contains(at)).count();
+        let columns = entry.columns.iter().chain(entry.slots.iter().flat_map(|at| &plan.sections[*at].columns));
+        let of_columns = columns.map(|column| &plan.columns[*column]).filter(|column| column.is_written());
+        let sources = of_columns.flat_map(|column| column.fill.sources());
+        for source in sources.chain(entry.conditions.iter().map(|condition| &condition.source)) {
+            found.push(Outer { source: source.clone(), section, level });
+        }
+    }
+    found
+}
