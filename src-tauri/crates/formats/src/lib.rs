@@ -6,6 +6,10 @@
 
 pub mod csv;
 pub mod encoding;
+pub mod filename;
 pub mod layout;
+pub mod manifest;
 pub mod spelling;
 pub mod step;
+pub mod templates;
+pub mod totals;

@@ -62,6 +62,7 @@ impl Plan {
         if !pen.faults.iter().any(Fault::holds) {
             pen.outer_cells(&scopes, watch);
             pen.document(&scopes, watch);
+            pen.check_presence(0, &scopes);
         }
         // A missing value of the job or a control number is not the document's fault.
         let holds = |fault: &Fault| fault.severity == Severity::Hold;

@@ -15,9 +15,7 @@ pub use compile::compile;
 pub use fault::{Fault, Problem, Severity, code};
 pub use mapped::{Mapped, MappedCell};
 pub use plan::{Needs, Plan};
-pub use read::{
-    Checked, Envelope, Event, Finding, Limits, Reader, Spot, Summary, Taken, code as reading_code,
-};
+pub use read::{Checked, Envelope, Event, Finding, Limits, Reader, Spot, Summary, Taken, code as reading_code};
 pub use report::{Class, ColumnReport};
 pub use trace::{Change, Preview, Previewed, Span};
 pub use write::{ColumnTotal, Inputs, Measure, Measured, Outcome, Writer, Written};

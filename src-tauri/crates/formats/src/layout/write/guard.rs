@@ -111,6 +111,20 @@ impl Pen<'_> {
         }
     }
 
+    /// A document of which not one line stands in the file would be sent without being sent.
+    pub(crate) fn check_presence(&mut self, records_before: u64, scopes: &Scopes<'_>) {
+        if self.state.records > records_before || self.faults.iter().any(Fault::holds) {
+            return;
+        }
+        let sentence = "not one line of the file would be about it: it has nothing that the layout goes over, such as lines or paid invoices. Correct it in the books, or give the layout a line for the document itself";
+        self.fault(
+            Trouble::new(Severity::Hold, code::NO_SECTION, sentence.to_owned()),
+            self.plan.documents(),
+            None,
+            scopes,
+        );
+    }
+
     /// Whether the layout takes the document at all, and whether what the file would show adds up.
     pub(crate) fn check_document(&mut self, document: &Document) {
         let top = self.plan.documents();

@@ -135,8 +135,9 @@ impl<'p, S: Sink> Press<'p, S> {
         while self.open.depth < keys.len() {
             self.open_level(&keys[self.open.depth], document, scopes);
         }
-        let start = self.pen.text.len();
+        let (start, records) = (self.pen.text.len(), self.pen.state.records);
         self.pen.document(scopes, &mut self.sink);
+        self.pen.check_presence(records, scopes);
         start
     }
 

@@ -1,0 +1,62 @@
+//! Ready-made layouts: a starting point for every kind of document, as JSON files beside this one.
+
+use model::layout::Layout;
+
+/// A ready-made layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// Its name, as in `csv-invoices`.
+    pub name: &'static str,
+    /// The layout as JSON.
+    pub json: &'static str,
+}
+
+impl Template {
+    /// The layout, numbered.
+    pub fn layout(&self) -> Layout {
+        Layout::from_json(self.json).expect("BUG: every template is read by a test")
+    }
+}
+
+macro_rules! templates {
+    ($($name:literal,)*) => {
+        const TEMPLATES: &[Template] = &[$(Template { name: $name, json: include_str!(concat!($name, ".json")) },)*];
+    };
+}
+
+templates! {
+    "csv-invoices",
+    "csv-invoice-lines",
+    "csv-credit-notes",
+    "csv-credit-note-lines",
+    "csv-bills",
+    "csv-bill-lines",
+    "csv-vendor-credits",
+    "csv-purchase-orders",
+    "csv-purchase-order-lines",
+    "csv-expenses",
+    "csv-payments",
+    "csv-payment-invoices",
+    "csv-bill-payments",
+    "csv-journals",
+    "csv-contacts",
+    "csv-accounts",
+    "csv-items",
+    "csv-classes",
+    "csv-acknowledgments",
+    "csv-hdt-invoices",
+    "csv-sales",
+}
+
+/// All of them, in the order in which people are offered them.
+pub fn list() -> &'static [Template] {
+    TEMPLATES
+}
+
+/// One by its name.
+pub fn get(name: &str) -> Option<Template> {
+    TEMPLATES.iter().copied().find(|template| template.name == name)
+}
+
+#[cfg(test)]
+mod tests;
