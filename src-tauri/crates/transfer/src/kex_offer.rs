@@ -46,18 +46,28 @@ pub(crate) fn read(stream: TcpStream, due: Instant) -> io::Result<KexOffer> {
 
 fn greeting(from: &mut impl Read) -> io::Result<String> {
     let mut line = Vec::new();
-    for _ in 0..LONGEST_GREETING {
+    let mut first = Vec::new();
+    for n in 0..LONGEST_GREETING {
         let mut byte = [0];
-        from.read_exact(&mut byte)?;
+        if from.read(&mut byte)? == 0 {
+            // Who says something else and hangs up is another kind of server; who says nothing may be one that is busy.
+            let said = if first.is_empty() { &line } else { &first };
+            return if n == 0 {
+                Err(io::ErrorKind::UnexpectedEof.into())
+            } else {
+                Err(invalid(&format!("it says {:?}", crate::names::shown(said))))
+            };
+        }
         if byte[0] != b'\n' {
             line.push(byte[0]);
         } else if line.starts_with(b"SSH-") {
             return Ok(crate::names::shown(line.trim_ascii_end()));
         } else {
+            first = if first.is_empty() { line.trim_ascii_end().to_vec() } else { first };
             line.clear();
         }
     }
-    Err(invalid("no SSH greeting"))
+    Err(invalid("it says something else and does not stop"))
 }
 
 fn parse(payload: &[u8], software: String) -> Option<KexOffer> {

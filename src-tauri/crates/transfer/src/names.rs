@@ -177,7 +177,7 @@ mod tests {
         for path in ["..", "a/../b", "../x", "a/..", "a\\..\\b", "a\0b"] {
             assert!(check_path(path).is_err(), "{path:?}");
         }
-        for path in ["", "/", "out", "/home/acme/in.box", "a..b/c"] {
+        for path in ["", "/", "out", "/srv/acme/in.box", "a..b/c"] {
             assert!(check_path(path).is_ok(), "{path:?}");
         }
     }

@@ -70,7 +70,8 @@ fn read(from: &mut dyn Read, into: &mut [u8]) -> Result<usize, TransferError> {
         match from.read(into) {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             other => {
-                return other.map_err(|source| TransferError::LocalFile { file: "the file to send".to_owned(), source });
+                return other
+                    .map_err(|source| TransferError::LocalFile { file: "the file to send".to_owned(), source });
             }
         }
     }

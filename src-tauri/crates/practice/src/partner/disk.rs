@@ -142,7 +142,9 @@ impl Disk for FolderDisk {
             Create::Replace => options.create(true).truncate(true),
             Create::Keep => options.create(true).truncate(false),
         };
-        options.write(true).open(self.no_link(path)?).map(drop)
+        // A new file is refused on a link by the system itself, as a taken name.
+        let place = if how == Create::New { self.place(path)? } else { self.no_link(path)? };
+        options.write(true).open(place).map(drop)
     }
 
     fn read_at(&self, path: &[String], offset: u64, length: usize) -> io::Result<Vec<u8>> {
