@@ -102,9 +102,9 @@ pub struct CheckedFile {
 
 impl CheckedFile {
     fn open(path: PathBuf, sha256: &str) -> Result<CheckedFile> {
-        let file = File::open(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Error::FileMissing { path: path.clone() },
-            _ => Error::io("opening", &path)(error),
+        let file = File::open(&path).map_err(|error| {
+            let is_missing = error.kind() == io::ErrorKind::NotFound;
+            if is_missing { Error::FileMissing { path: path.clone() } } else { Error::io("opening", &path)(error) }
         })?;
         let size = file.metadata().map_err(Error::io("reading", &path))?.len();
         Ok(CheckedFile { path, file, size, hash: Some(Sha256::new()), expected: sha256.to_owned() })

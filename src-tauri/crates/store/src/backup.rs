@@ -48,7 +48,7 @@ pub(crate) fn before_migration(connection: &Connection, dir: &Path, version: u32
         folder::sync_folder(dir)?;
     }
     let target = backups.join(format!("workspace-v{version}-{}.db", now.strftime("%Y%m%dT%H%M%S%.fZ")));
-    let part = target.with_extension("part");
+    let part = folder::beside(&target, ".unfinished");
     copy(connection, &part)?;
     std::fs::rename(&part, &target).map_err(Error::io("renaming", &target))?;
     folder::sync_folder(&backups)?;
@@ -80,7 +80,7 @@ impl Store {
         if target.exists() {
             return Err(Error::Exists { path: target.to_owned() });
         }
-        let part = target.with_extension("part");
+        let part = folder::beside(target, ".unfinished");
         let written = self.write_backup(&part, now);
         if let Err(error) = written {
             let _ = std::fs::remove_file(&part);
@@ -176,20 +176,33 @@ impl Store {
                 return Err(Error::Exists { path: dir.join(ours) });
             }
         }
-        let part = dir.join("workspace.part");
-        let sql = open_for_reading(backup)?;
-        let mut target = copy(&sql, &part)?;
-        extract(&sql, dir)?;
-        let tx = target.transaction()?;
-        tx.execute_batch("DROP TABLE IF EXISTS backup_part; DROP TABLE IF EXISTS backup_made")?;
-        tx.commit()?;
-        target.execute_batch("VACUUM")?;
-        target.close().map_err(|(_, error)| error)?;
-        let path = dir.join(FILE_NAME);
-        std::fs::rename(&part, &path).map_err(Error::io("renaming", &path))?;
-        folder::sync_folder(dir)?;
+        if let Err(error) = unpack(backup, dir) {
+            // Both were made here; what is left of them would block the next try.
+            let _ = std::fs::remove_file(dir.join(PART_NAME));
+            let _ = std::fs::remove_dir_all(dir.join(crate::archive::FOLDER));
+            return Err(error);
+        }
         Ok(report)
     }
+}
+
+/// Name of a database that is being restored.
+const PART_NAME: &str = "workspace.unfinished";
+
+/// Files first, the database last: a folder without it is no workspace.
+fn unpack(backup: &Path, dir: &Path) -> Result<()> {
+    let part = dir.join(PART_NAME);
+    let sql = open_for_reading(backup)?;
+    let mut target = copy(&sql, &part)?;
+    extract(&sql, dir)?;
+    let tx = target.transaction()?;
+    tx.execute_batch("DROP TABLE IF EXISTS backup_part; DROP TABLE IF EXISTS backup_made")?;
+    tx.commit()?;
+    target.execute_batch("VACUUM")?;
+    target.close().map_err(|(_, error)| error)?;
+    let path = dir.join(FILE_NAME);
+    std::fs::rename(&part, &path).map_err(Error::io("renaming", &path))?;
+    folder::sync_folder(dir)
 }
 
 fn extract(sql: &Connection, dir: &Path) -> Result<()> {

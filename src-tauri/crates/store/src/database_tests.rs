@@ -47,6 +47,12 @@ fn a_workspace_is_the_same_after_a_restart() {
 }
 
 #[test]
+fn a_store_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Store>();
+}
+
+#[test]
 fn the_database_is_set_up_to_lose_nothing() {
     let home = workspace();
     let told = |pragma: &str| {
@@ -76,7 +82,8 @@ fn the_database_is_set_up_to_lose_nothing() {
 
 #[test]
 fn a_damaged_file_is_refused_named_and_left_alone() {
-    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [(&str, Damage); 4] = [
         ("not a database", |bytes| bytes[..16].copy_from_slice(b"this is no base!")),
         ("cut", |bytes| bytes.truncate(bytes.len() / 2)),
         ("a page overwritten", |bytes| bytes[4096..8192].fill(0xa5)),

@@ -215,9 +215,10 @@ impl Error {
 
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.to_owned();
-        move |source| match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::DiskFull,
-            _ => Error::Io { action, path, source },
+        move |source| {
+            use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+            let is_full = matches!(source.kind(), StorageFull | QuotaExceeded);
+            if is_full { Error::DiskFull } else { Error::Io { action, path, source } }
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Names that the program itself puts into a workspace folder.
 const OURS: &[&str] = &["workspace.db", "workspace.lock", "files", "backups", "demo.key", "audit.head"];
@@ -82,9 +82,9 @@ pub(crate) fn private() -> fs::OpenOptions {
 
 /// Makes an empty private file; one that is there already is an error.
 pub(crate) fn create_private(path: &Path) -> Result<File> {
-    let made = private().create_new(true).open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::Exists { path: path.to_owned() },
-        _ => Error::io("making", path)(error),
+    let made = private().create_new(true).open(path).map_err(|error| {
+        let is_there = error.kind() == std::io::ErrorKind::AlreadyExists;
+        if is_there { Error::Exists { path: path.to_owned() } } else { Error::io("making", path)(error) }
     })?;
     restrict(path, 0o600)?;
     Ok(made)
@@ -92,7 +92,7 @@ pub(crate) fn create_private(path: &Path) -> Result<File> {
 
 /// Replaces a small private file: after a crash it has the old or the new content, never a part.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let temp = path.with_extension("new");
+    let temp = beside(path, ".new");
     match fs::remove_file(&temp) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("removing", &temp)(error)),
         _ => {}
@@ -103,6 +103,13 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
     drop(file);
     fs::rename(&temp, path).map_err(Error::io("renaming", path))?;
     sync_parent(path)
+}
+
+/// The path with more at the end of its name.
+pub(crate) fn beside(path: &Path, more: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(more);
+    name.into()
 }
 
 /// Makes the names in a file's folder durable.

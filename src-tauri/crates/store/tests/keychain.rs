@@ -3,6 +3,7 @@
 //! Each test starts this very program again inside such a session and lets it run one part. A missing component
 //! (dbus-run-session, gnome-keyring-daemon) fails the test: it is part of what a development machine needs.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a failed test says where")]
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -96,10 +97,9 @@ fn event(store: &Store) {
 }
 
 fn vault_error(outcome: store::Result<()>) -> VaultError {
-    match outcome.expect_err("it must not open") {
-        Error::Vault(error) => error,
-        other => panic!("{other}"),
-    }
+    let error = outcome.expect_err("it must not open");
+    let Error::Vault(error) = error else { panic!("{error}") };
+    error
 }
 
 fn seal(folder: &Path) {

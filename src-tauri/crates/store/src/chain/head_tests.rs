@@ -15,10 +15,8 @@ fn grow(store: &Store, seconds: std::ops::RangeInclusive<i64>) {
 }
 
 fn break_of(error: Error) -> BreakKind {
-    match error {
-        Error::Chain(found) => found.kind,
-        other => panic!("{other}"),
-    }
+    let Error::Chain(found) = error else { panic!("{error}") };
+    found.kind
 }
 
 fn cut(home: Home, sql: &str) -> Home {

@@ -49,7 +49,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`VaultError::NotUnlocked`]; those of writing.
     pub fn put_secret(&self, owner: &str, name: &str, secret: &SecretString, now: Timestamp) -> Result<()> {
-        let sealed = self.store.vault.key()?.seal(&self.place(owner, name), secret)?;
+        let sealed = self.store.vault.key()?.seal(&[&self.store.workspace.id, owner, name], secret)?;
         put(self.sql(), owner, name, &sealed, now)
     }
 
@@ -58,15 +58,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`VaultError::Tampered`], [`VaultError::NotUnlocked`]; those of reading.
     pub fn secret(&self, owner: &str, name: &str) -> Result<Option<SecretString>> {
-        let Some(sealed) = find(self.sql(), owner, name)? else { return Ok(None) };
-        let key = self.store.vault.key()?;
-        let opened = key.open(&self.place(owner, name), &sealed);
-        let tampered = || VaultError::Tampered { owner: owner.to_owned(), name: name.to_owned() };
-        Ok(Some(opened.ok_or_else(tampered)?))
-    }
-
-    fn place<'p>(&'p self, owner: &'p str, name: &'p str) -> [&'p str; 3] {
-        [&self.store.workspace.id, owner, name]
+        self.store.open_secret(self.sql(), owner, name)
     }
 }
 
@@ -89,7 +81,14 @@ impl Store {
             return Ok(None);
         }
         self.unlock()?;
-        self.transaction(|tx| tx.secret(owner, name))
+        self.read(|sql| self.open_secret(sql, owner, name))
+    }
+
+    fn open_secret(&self, sql: &Connection, owner: &str, name: &str) -> Result<Option<SecretString>> {
+        let Some(sealed) = find(sql, owner, name)? else { return Ok(None) };
+        let opened = self.vault.key()?.open(&[&self.workspace.id, owner, name], &sealed);
+        let tampered = || VaultError::Tampered { owner: owner.to_owned(), name: name.to_owned() };
+        Ok(Some(opened.ok_or_else(tampered)?))
     }
 
     /// Removes all secrets of an owner, also from the write-ahead log, as when a connection is cut.

@@ -66,6 +66,12 @@ impl Vault {
         self.opened().map(|open| open.kept)
     }
 
+    /// Where to look. A demo keeps its key in its file unless something else is asked for.
+    fn source(&self) -> KeySource {
+        let source = self.source.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if self.workspace.is_demo && matches!(source, KeySource::Keychain) { KeySource::DemoFile } else { source }
+    }
+
     fn set_open(&self, open: Option<Open>) {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = open;
     }
@@ -74,13 +80,15 @@ impl Vault {
     fn find(&self, row: &KeyRow, source: &KeySource) -> Result<MasterKey> {
         let (key, place) = match (row.kept, source) {
             (KeyKind::Keychain, KeySource::Keychain) => (self.in_keychain()?, KEYCHAIN),
+            // A demo whose key was moved to the keychain is still asked for as a demo.
+            (KeyKind::Keychain, KeySource::DemoFile) if self.workspace.is_demo => (self.in_keychain()?, KEYCHAIN),
             (KeyKind::DemoFile, _) if self.workspace.is_demo => (self.in_demo_file()?, DEMO_PLACE),
             (KeyKind::DemoFile, _) | (_, KeySource::DemoFile) if !self.workspace.is_demo => {
                 return Err(VaultError::DemoKeyRefused.into());
             }
             (KeyKind::Passphrase, KeySource::Passphrase(passphrase)) => return self.behind(row, passphrase),
             (KeyKind::Passphrase, _) => return Err(VaultError::PassphraseNeeded.into()),
-            (KeyKind::Keychain, _) | (KeyKind::DemoFile, _) => {
+            (KeyKind::Keychain | KeyKind::DemoFile, _) => {
                 return Err(VaultError::KeyElsewhere { place: KEYCHAIN }.into());
             }
         };
@@ -174,7 +182,7 @@ impl Store {
         if self.vault.opened().is_ok() {
             return Ok(());
         }
-        let source = self.vault.source.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let source = self.vault.source();
         let (key, kept) = match self.read(workspace::key_row)? {
             Some(row) => (self.vault.find(&row, &source)?, row.kept),
             None => {
@@ -242,6 +250,7 @@ impl Store {
             workspace::remove_key_row(tx.sql())
         })?;
         self.vault.set_open(None);
+        *self.kept_head.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.fold_log()
     }
 }

@@ -14,10 +14,8 @@ fn told(found: Option<SecretString>) -> Option<String> {
 }
 
 fn vault_error(error: Error) -> VaultError {
-    match error {
-        Error::Vault(error) => error,
-        other => panic!("{other}"),
-    }
+    let Error::Vault(error) = error else { panic!("{error}") };
+    error
 }
 
 fn put(store: &Store) {
@@ -334,7 +332,10 @@ fn a_plain_key_file_is_for_demos_alone() {
     let demo = || Store::open(dir.path(), OpenOptions::new(at(0)).with_key(KeySource::DemoFile));
     let store = demo().unwrap();
     assert!(store.workspace().is_demo);
+    drop(store);
+    let store = Store::open(dir.path(), OpenOptions::new(at(0))).unwrap();
     put(&store);
+    assert_eq!(store.key_kind().unwrap(), Some(KeyKind::DemoFile), "a demo never asks for the keychain by itself");
     drop(store);
     assert_eq!(get(&demo().unwrap()).unwrap().as_deref(), Some(CANARY));
     let by_default = Store::open(dir.path(), OpenOptions::new(at(0))).unwrap();
