@@ -100,8 +100,10 @@ words! {
 
 words! {
     /// What a run takes when no period is asked for.
+    #[derive(Default)]
     Takes {
         /// What is new since the last run.
+        #[default]
         New = "new",
         /// The month before the one of the run.
         LastMonth = "last-month",
@@ -124,8 +126,10 @@ words! {
 
 words! {
     /// What happens to a document of a period whose file has gone.
+    #[derive(Default)]
     Late {
         /// It waits until a person asks for a supplement.
+        #[default]
         Ask = "ask",
         /// A supplement is sent by the next run.
         Supplement = "supplement",
@@ -150,26 +154,13 @@ words! {
 
 words! {
     /// What a run without documents does.
+    #[derive(Default)]
     EmptyRun {
         /// No file.
+        #[default]
         Nothing = "nothing",
         /// A file with zero records.
         File = "file",
-    }
-}
-impl Default for Takes {
-    fn default() -> Takes {
-        Takes::New
-    }
-}
-impl Default for Late {
-    fn default() -> Late {
-        Late::Ask
-    }
-}
-impl Default for EmptyRun {
-    fn default() -> EmptyRun {
-        EmptyRun::Nothing
     }
 }
 

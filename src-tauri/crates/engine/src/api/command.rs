@@ -1,0 +1,229 @@
+//! What a front door may ask for.
+
+use super::Secret;
+use jiff::civil::Date;
+use model::ids::{ConnectionId, HoldId, JobId, LayoutId, PartnerId, RunId};
+use model::period::Period;
+use serde::{Deserialize, Serialize};
+
+/// One request to the engine.
+///
+/// Settings arrive as the text of their JSON file, so that an error can name the line in the user's own file. Secrets
+/// in such a file stand under `"secrets"` and go straight to the vault.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// Adds or replaces a connection. Secrets: `client_secret`, `access_token`, `refresh_token`, `expires_at`.
+    ConnectionAdd {
+        /// The JSON text.
+        file: Secret,
+    },
+    /// Lists connections.
+    ConnectionList,
+    /// Shows a connection.
+    ConnectionShow {
+        /// Which.
+        id: ConnectionId,
+    },
+    /// Removes a connection with its sign-in.
+    ConnectionRemove {
+        /// Which.
+        id: ConnectionId,
+    },
+    /// Asks the books whether the sign-in works.
+    ConnectionTest {
+        /// Which.
+        id: ConnectionId,
+    },
+    /// Signs in through the browser: sends [`super::Event::OpenBrowser`], waits for the way home.
+    ConnectionSignIn {
+        /// Which.
+        id: ConnectionId,
+        /// Company to confirm, by id, where it is known already.
+        company: Option<String>,
+    },
+    /// Lists the companies that the sign-in reaches.
+    ConnectionCompanies {
+        /// Which.
+        id: ConnectionId,
+    },
+    /// Confirms the company of a connection.
+    ConnectionConfirm {
+        /// Which.
+        id: ConnectionId,
+        /// The company's id in the books.
+        company: String,
+    },
+    /// Adds or replaces a partner. Secrets: `password`, `private_key` (its text), `passphrase`.
+    PartnerAdd {
+        /// The JSON text.
+        file: Secret,
+    },
+    /// Lists partners.
+    PartnerList,
+    /// Shows a partner.
+    PartnerShow {
+        /// Which.
+        id: PartnerId,
+    },
+    /// Removes a partner with its secrets.
+    PartnerRemove {
+        /// Which.
+        id: PartnerId,
+    },
+    /// Tries the way to the partner step by step, and what the account may do in the outbound folder.
+    PartnerTest {
+        /// Which.
+        id: PartnerId,
+    },
+    /// Shows the host key that the server offers; with `accept`, pins it if its fingerprint is the one given.
+    PartnerHostKey {
+        /// Which.
+        id: PartnerId,
+        /// Fingerprint that a person compared, `SHA256:…`.
+        accept: Option<String>,
+    },
+    /// Makes a key pair; the private half goes to the vault, the public line is shown.
+    PartnerKeyMake {
+        /// Which.
+        id: PartnerId,
+    },
+    /// Replaces secrets of a partner.
+    PartnerSecrets {
+        /// Which.
+        id: PartnerId,
+        /// New password.
+        password: Option<Secret>,
+        /// New private key, its text: OpenSSH, PEM or PPK.
+        private_key: Option<Secret>,
+        /// Its passphrase.
+        passphrase: Option<Secret>,
+    },
+    /// Adds a layout, or a new version of it.
+    LayoutAdd {
+        /// Its id.
+        id: LayoutId,
+        /// The JSON text.
+        file: String,
+    },
+    /// Lists layouts.
+    LayoutList,
+    /// Shows a layout.
+    LayoutShow {
+        /// Which.
+        id: LayoutId,
+        /// Version; the newest unless said.
+        version: Option<u32>,
+    },
+    /// Removes a layout that no job uses.
+    LayoutRemove {
+        /// Which.
+        id: LayoutId,
+    },
+    /// Adds or replaces a job.
+    JobAdd {
+        /// The JSON text.
+        file: String,
+    },
+    /// Lists jobs.
+    JobList,
+    /// Shows a job.
+    JobShow {
+        /// Which.
+        id: JobId,
+    },
+    /// Removes a job. What it sent stays in the records.
+    JobRemove {
+        /// Which.
+        id: JobId,
+    },
+    /// Checks everything that a job leans on: books, partner, layout.
+    JobTest {
+        /// Which.
+        id: JobId,
+    },
+    /// Runs a job.
+    Run(RunRequest),
+    /// Lists runs, newest first.
+    Runs {
+        /// Of one job only.
+        job: Option<JobId>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Shows a run with its records and files.
+    RunShow {
+        /// Which.
+        id: RunId,
+    },
+    /// Stops a run at the next safe point.
+    RunCancel {
+        /// Which.
+        id: RunId,
+    },
+    /// Says what became of a file of which nobody can tell by looking whether the partner took it.
+    RunSettle {
+        /// Which.
+        id: RunId,
+        /// Whether the partner has it; if not, it is sent again.
+        arrived: bool,
+    },
+    /// Lists what waits for a person.
+    Inbox,
+    /// Tries held records again: these, or all open ones.
+    InboxRetry {
+        /// Which; empty for all.
+        ids: Vec<HoldId>,
+    },
+    /// Decides that held records are not sent.
+    InboxSkip {
+        /// Which.
+        ids: Vec<HoldId>,
+    },
+    /// Sends the audit trail, one [`super::Event::Line`] an event.
+    AuditExport {
+        /// Of one run only.
+        run: Option<RunId>,
+    },
+    /// Verifies the audit trail.
+    AuditVerify,
+    /// Copies the workspace into a file.
+    Backup {
+        /// Where to.
+        to: String,
+    },
+    /// Tells the state of workspace, keychain, connections and waiting deliveries.
+    Health,
+}
+
+/// What a run is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRequest {
+    /// Which job.
+    pub job: JobId,
+    /// Which documents.
+    pub take: Take,
+    /// Shows what a run would do, and does nothing.
+    #[serde(default)]
+    pub preview: bool,
+    /// Sends again what was sent before.
+    #[serde(default)]
+    pub again: bool,
+    /// Sends documents of a period whose file has gone.
+    #[serde(default)]
+    pub supplement: bool,
+}
+
+/// Which documents a run takes. All but [`Take::Due`] leave the job's cursor where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Take {
+    /// What the job's own setting says.
+    Due,
+    /// Those of a period.
+    Period(Period),
+    /// Those dated on or after a day.
+    Since(Date),
+    /// All.
+    All,
+}

@@ -1,0 +1,357 @@
+//! What the engine answers. No type here can hold a secret.
+
+use crate::error::Error;
+use jiff::{Timestamp, civil::Date};
+use model::connection::{Company, Connection};
+use model::document::Kind;
+use model::job::Job;
+use model::manifest::Manifest;
+use model::partner::{HostKey, Partner};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What happens while a command runs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// A phase began: what is being done, in words.
+    Phase {
+        /// As “Reading invoices from Harbour & Pine”.
+        text: String,
+    },
+    /// Progress within the phase.
+    Progress {
+        /// Done so far.
+        done: u64,
+        /// Out of so many, where known.
+        total: Option<u64>,
+        /// Of what: documents, bytes.
+        unit: String,
+    },
+    /// The person's browser should open this address.
+    OpenBrowser {
+        /// The provider's sign-in page.
+        url: String,
+    },
+    /// A step of a test ended.
+    Tick(Tick),
+    /// A line of a listing, as JSON.
+    Line {
+        /// One JSON object.
+        json: String,
+    },
+    /// Something worth saying that is no error.
+    Note {
+        /// A sentence.
+        text: String,
+    },
+}
+
+/// The end of a command.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "reply", content = "value", rename_all = "kebab-case")]
+pub enum Reply {
+    /// Done; there is nothing to show but a sentence.
+    Done {
+        /// The sentence.
+        text: String,
+    },
+    /// Connections.
+    Connections(Vec<ConnectionView>),
+    /// A connection.
+    Connection(Box<ConnectionView>),
+    /// Companies to choose from.
+    Companies(Vec<CompanyView>),
+    /// Partners.
+    Partners(Vec<PartnerView>),
+    /// A partner.
+    Partner(Box<PartnerView>),
+    /// A host key.
+    HostKey(HostKeyView),
+    /// A public key line to give to the partner.
+    PublicKey {
+        /// As `ssh-ed25519 AAAA… ml-connector`.
+        line: String,
+    },
+    /// Layouts.
+    Layouts(Vec<LayoutView>),
+    /// A layout.
+    Layout(Box<LayoutView>),
+    /// Jobs.
+    Jobs(Vec<JobView>),
+    /// A job.
+    Job(Box<JobView>),
+    /// A test, step by step.
+    Test(TestReport),
+    /// A run or a preview of one.
+    Run(Box<RunReport>),
+    /// Several runs, as of a retry.
+    RunReports(Vec<RunReport>),
+    /// Runs.
+    Runs(Vec<RunView>),
+    /// Holds.
+    Inbox(Vec<HoldView>),
+    /// The audit trail's verdict.
+    Audit(AuditVerdict),
+    /// Health.
+    Health(Health),
+}
+
+/// A connection as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConnectionView {
+    /// Its settings.
+    pub connection: Connection,
+    /// When its sign-in was last stored; none where it is not signed in.
+    pub signed_in: Option<Timestamp>,
+    /// Whether a client secret is set.
+    pub has_client_secret: bool,
+    /// Jobs that use it.
+    pub jobs: Vec<String>,
+}
+
+/// A company that a sign-in reaches.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CompanyView {
+    /// The company.
+    pub company: Company,
+    /// Whether it is the confirmed one.
+    pub confirmed: bool,
+    /// Its newest invoice, to recognise it by: number and date.
+    pub newest: Option<String>,
+}
+
+/// A partner as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PartnerView {
+    /// Its settings.
+    pub partner: Partner,
+    /// Secrets that are set, by name, with the time of the last change.
+    pub secrets: BTreeMap<String, Timestamp>,
+    /// Jobs that use it.
+    pub jobs: Vec<String>,
+}
+
+/// A host key as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HostKeyView {
+    /// What the server offers now.
+    pub offered: HostKey,
+    /// What is pinned.
+    pub pinned: Option<HostKey>,
+    /// Whether this command pinned the offered one.
+    pub accepted: bool,
+}
+
+/// A layout as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LayoutView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Version shown.
+    pub version: u32,
+    /// When that version was stored.
+    pub stored: Timestamp,
+    /// Its JSON text; empty in lists.
+    pub json: String,
+    /// What compile warns of.
+    pub warnings: Vec<String>,
+}
+
+/// A job as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct JobView {
+    /// Its settings.
+    pub job: Job,
+    /// Its newest run.
+    pub last_run: Option<RunView>,
+    /// When it runs next by itself.
+    pub next: Option<Timestamp>,
+    /// Records of it that wait for a person.
+    pub open_holds: u64,
+}
+
+/// One step of a test.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Tick {
+    /// Name of the step.
+    pub step: String,
+    /// Whether it went well.
+    pub ok: bool,
+    /// What was found, in a sentence.
+    pub text: String,
+    /// Who must act where it did not go well.
+    pub who: Option<String>,
+}
+
+/// A test, step by step.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TestReport {
+    /// Whether every step went well.
+    pub ok: bool,
+    /// The steps.
+    pub ticks: Vec<Tick>,
+}
+
+/// A run in a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunView {
+    /// Its id.
+    pub id: String,
+    /// Its job.
+    pub job: String,
+    /// queued, running, held, succeeded, failed, interrupted, canceled.
+    pub state: String,
+    /// The phase it is in or ended in.
+    pub phase: String,
+    /// What started it: manual, schedule, retry, supplement.
+    pub trigger: String,
+    /// The period, where it had one.
+    pub period: Option<String>,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// How it ended, in a sentence.
+    pub message: String,
+}
+
+/// What became of records, summed up. Never across currencies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeTotal {
+    /// sent, held, left-out, unchanged, late, skipped.
+    pub outcome: String,
+    /// Why, as a code: draft, void, other-period, other-party …
+    pub reason: String,
+    /// Kind of document.
+    pub kind: Kind,
+    /// Currency, ISO 4217; empty for documents without amounts.
+    pub currency: String,
+    /// How many.
+    pub count: u64,
+    /// Sum of their totals; credits negative.
+    pub total: Decimal,
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// Kind of document.
+    pub kind: Kind,
+    /// Its id in the books.
+    pub id: String,
+    /// Its number or name.
+    pub number: String,
+    /// Its date.
+    pub date: Option<Date>,
+    /// The customer or vendor.
+    pub party: String,
+    /// Currency.
+    pub currency: String,
+    /// Its total, credits negative.
+    pub value: Decimal,
+    /// sent, held, left-out, unchanged, late, skipped.
+    pub outcome: String,
+    /// Why, as a code.
+    pub reason: String,
+    /// Why, in a sentence.
+    pub sentence: String,
+}
+
+/// A file of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileView {
+    /// Its name at the partner.
+    pub name: String,
+    /// The partner's folder.
+    pub folder: String,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// pending, uploading, verified, placed, failed; empty in a preview.
+    pub state: String,
+    /// How its arrival was proven, in a sentence.
+    pub proof: String,
+    /// Where its bytes are kept in the workspace; in a preview, nowhere.
+    pub kept: Option<String>,
+    /// The first bytes, for people; in a preview as many as asked for.
+    pub head: String,
+}
+
+/// A run, or a preview of one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunReport {
+    /// The run; none in a preview.
+    pub run: Option<RunView>,
+    /// One or a few sentences that sum it up.
+    pub summary: Vec<String>,
+    /// Totals by outcome, reason, kind and currency.
+    pub totals: Vec<OutcomeTotal>,
+    /// Files.
+    pub files: Vec<FileView>,
+    /// Every record but those that were sent long ago; at most 1,000, holds first.
+    pub records: Vec<RecordView>,
+    /// Records that did not fit into the list.
+    pub more_records: u64,
+    /// Why it failed, where it did.
+    pub error: Option<Error>,
+}
+
+/// A record that waits for a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HoldView {
+    /// Its id.
+    pub id: String,
+    /// Its job.
+    pub job: String,
+    /// Kind of document.
+    pub kind: Kind,
+    /// Its number.
+    pub number: String,
+    /// Its id in the books.
+    pub source_id: String,
+    /// Currency.
+    pub currency: String,
+    /// Its total, credits negative.
+    pub value: Decimal,
+    /// Why, as a code.
+    pub code: String,
+    /// Why, in a sentence.
+    pub sentence: String,
+    /// What can be done, in a sentence.
+    pub action: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// open, retrying, resolved, skipped.
+    pub state: String,
+}
+
+/// What verifying the audit trail found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AuditVerdict {
+    /// Whether it is whole.
+    pub intact: bool,
+    /// Events checked.
+    pub events: u64,
+    /// What was found, in a sentence that names the place.
+    pub sentence: String,
+}
+
+/// Health of the workspace.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Health {
+    /// Folder of the workspace.
+    pub folder: String,
+    /// Where the key is that seals its secrets, in words.
+    pub key: String,
+    /// Runs that are under way.
+    pub running: u64,
+    /// Files that wait to be delivered.
+    pub waiting_deliveries: u64,
+    /// Records that wait for a person.
+    pub open_holds: u64,
+    /// What is not well, one sentence each.
+    pub troubles: Vec<String>,
+}

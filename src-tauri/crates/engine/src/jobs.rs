@@ -1,0 +1,110 @@
+//! Jobs: adding, listing, and testing all that one leans on before it runs.
+
+use crate::api::{JobView, Reply, Tick};
+use crate::audit::{self, Entry};
+use crate::error::{Code, Error, Result};
+use crate::files;
+use crate::listen::Listener;
+use crate::workspace::{Workspace, company_zone};
+use crate::{connections, partners, run, schedule, settings, troubles};
+use formats::filename::Pattern;
+use model::ids::JobId;
+use model::job::Job;
+use std::sync::Arc;
+use store::Version;
+use tokio_util::sync::CancellationToken;
+
+/// Adds or replaces a job. What it names must exist and fit together.
+pub(crate) fn add(w: &Workspace, file: &str) -> Result<Reply> {
+    let job: Job = files::parse(file, "job")?;
+    check(w, &job)?;
+    let now = w.now();
+    let settings = serde_json::to_value(&job).map_err(Error::internal)?;
+    let entry = Entry::new("job.added", &job.id).with("settings", settings);
+    w.store
+        .transaction(|tx| {
+            tx.put_job(&job, now)?;
+            audit::append(tx, now, &entry)
+        })
+        .map_err(troubles::store)?;
+    show(w, &job.id)
+}
+
+fn check(w: &Workspace, job: &Job) -> Result<()> {
+    let bad = |message: String| {
+        Err(Error::new(Code::BadFile, message).hint("Correct the file and add it again; nothing was changed."))
+    };
+    w.connection(&job.connection)?;
+    w.partner(&job.partner)?;
+    let layout = w.layout(&job.layout, Version::Newest)?;
+    let plan = settings::compile(&layout.json)?;
+    if job.selection.kinds.is_empty() {
+        return bad("The job takes no kind of document: name at least one in “selection.kinds”.".to_owned());
+    }
+    if let Some(kind) = job.selection.kinds.iter().find(|kind| !plan.kinds().contains(kind)) {
+        return bad(format!("The layout “{}” is not made for documents of kind {kind}.", job.layout));
+    }
+    if let Err(error) = job.file.name.parse::<Pattern>() {
+        return bad(format!("The file name cannot be used: {error}."));
+    }
+    if let Some(problem) = schedule::problem(&job.schedule) {
+        return bad(format!("The schedule cannot be used: {problem}."));
+    }
+    if let Some(field) = job.file.order.iter().find(|field| run::order_field(field).is_none()) {
+        return bad(format!("“{field}” in “file.order” is not a field of documents."));
+    }
+    if let Some(missing) = plan.needs().params.iter().find(|name| !job.params.contains_key(*name)) {
+        return bad(format!("The layout asks for a value “{missing}”: give it in “params”."));
+    }
+    Ok(())
+}
+
+fn view(w: &Workspace, job: Job) -> Result<JobView> {
+    let last = w.store.list_runs(Some(&job.id), 1, None).map_err(troubles::store)?;
+    let holds = w.store.open_holds(Some(&job.id)).map_err(troubles::store)?;
+    let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection));
+    let next = zone.ok().and_then(|zone| schedule::next_after(&job.schedule, &zone, w.now()));
+    Ok(JobView { last_run: last.into_iter().next().map(run::view), next, open_holds: holds.len() as u64, job })
+}
+
+pub(crate) fn list(w: &Workspace) -> Result<Reply> {
+    w.jobs()?.into_iter().map(|job| view(w, job)).collect::<Result<_>>().map(Reply::Jobs)
+}
+
+pub(crate) fn show(w: &Workspace, id: &JobId) -> Result<Reply> {
+    view(w, w.job(id)?).map(|view| Reply::Job(Box::new(view)))
+}
+
+pub(crate) fn remove(w: &Workspace, id: &JobId) -> Result<Reply> {
+    w.job(id)?;
+    let now = w.now();
+    w.store
+        .transaction(|tx| {
+            tx.remove_job(id)?;
+            audit::append(tx, now, &Entry::new("job.removed", id))
+        })
+        .map_err(troubles::store)?;
+    Ok(Reply::Done { text: format!("The job “{id}” is gone; what it sent stays recorded.") })
+}
+
+/// Tests books, layout and partner of a job.
+pub(crate) async fn test(
+    w: &Workspace,
+    id: &JobId,
+    listener: Arc<dyn Listener>,
+    cancel: CancellationToken,
+) -> Result<Reply> {
+    let job = w.job(id)?;
+    let mut report = connections::check(w, &w.connection(&job.connection)?, &job.selection.kinds, &*listener).await;
+    let layout = check(w, &job);
+    let text = match &layout {
+        Ok(()) => "The layout and the job fit together.".to_owned(),
+        Err(error) => error.message.clone(),
+    };
+    let who = layout.is_err().then(|| "you".to_owned());
+    report.ticks.push(Tick { step: "layout".to_owned(), ok: layout.is_ok(), text, who });
+    let partner = partners::check(w, &w.partner(&job.partner)?, listener, cancel).await?;
+    report.ticks.extend(partner.ticks);
+    report.ok = report.ticks.iter().all(|tick| tick.ok);
+    Ok(Reply::Test(report))
+}

@@ -1,0 +1,155 @@
+//! All that one run leans on, looked up once.
+
+use super::decide::Rules;
+use super::select::Window;
+use crate::api::{RunRequest, Take};
+use crate::connections::{self, OpenBooks};
+use crate::error::{Code, Error, Result};
+use crate::listen::Listener;
+use crate::settings;
+use crate::troubles;
+use crate::workspace::{Workspace, company_zone};
+use formats::filename::Pattern;
+use formats::layout::{Inputs, Plan};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use model::connection::Connection;
+use model::document::Kind;
+use model::ids::RunId;
+use model::job::{Job, Takes};
+use model::partner::Partner;
+use model::period::Period;
+use std::collections::HashSet;
+use std::sync::Arc;
+use store::Version;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) struct Context<'a> {
+    pub w: &'a Workspace,
+    pub listener: Arc<dyn Listener>,
+    pub cancel: CancellationToken,
+    pub job: Job,
+    pub partner: Partner,
+    pub connection: Connection,
+    pub books: Arc<OpenBooks>,
+    pub zone: TimeZone,
+    pub plan: Plan,
+    pub layout_version: u32,
+    pub name: Pattern,
+    pub request: RunRequest,
+    pub window: Window,
+    /// Only these documents, where a person retries holds.
+    pub only: Option<HashSet<(Kind, String)>>,
+    pub started: Timestamp,
+    /// The run; none in a preview.
+    pub run: Option<RunId>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) async fn load(
+        w: &'a Workspace,
+        request: &RunRequest,
+        now: Timestamp,
+        listener: Arc<dyn Listener>,
+        cancel: CancellationToken,
+    ) -> Result<Context<'a>> {
+        let job = w.job(&request.job)?;
+        let partner = w.partner(&job.partner)?;
+        let connection = w.connection(&job.connection)?;
+        let zone = company_zone(&connection)?;
+        let layout = w.layout(&job.layout, Version::Newest)?;
+        let plan = settings::compile(&layout.json)?;
+        let name =
+            job.file.name.parse::<Pattern>().map_err(|error| {
+                Error::new(Code::BadFile, format!("The file name of the job cannot be used: {error}."))
+            })?;
+        let window = window_of(&job, request.take, now, &zone);
+        let books = connections::open(w, &connection).await?;
+        Ok(Context {
+            w,
+            listener,
+            cancel,
+            partner,
+            connection,
+            books,
+            zone,
+            plan,
+            layout_version: layout.number,
+            name,
+            request: request.clone(),
+            window,
+            only: None,
+            started: now,
+            run: None,
+            job,
+        })
+    }
+
+    /// The period of the run, where it has one.
+    pub(crate) fn period(&self) -> Option<Period> {
+        match self.window {
+            Window::Period(period) => Some(period),
+            Window::Since(_) | Window::Everything => None,
+        }
+    }
+
+    /// Whether this run moves the job's cursor. What a person picks by period, day or hand does not.
+    pub(crate) fn moves_cursor(&self) -> bool {
+        self.request.take == Take::Due && self.only.is_none()
+    }
+
+    pub(crate) fn rules(&self) -> Result<Rules> {
+        let period_sent = match self.period() {
+            Some(period) => {
+                self.w.store.period_was_sent(&self.partner.id, &self.job.id, period).map_err(troubles::store)?
+            }
+            None => false,
+        };
+        Ok(Rules {
+            changes: self.job.changes,
+            late: self.job.late,
+            window: self.window,
+            period_sent,
+            again: self.request.again,
+            supplement: self.request.supplement,
+        })
+    }
+
+    /// What layouts are filled from beside the documents.
+    pub(crate) fn inputs(&self) -> Inputs {
+        Inputs { params: self.job.params.clone(), ..Inputs::at(self.local_start().datetime()) }
+    }
+
+    /// The start of the run as the company's clock shows it.
+    pub(crate) fn local_start(&self) -> Zoned {
+        self.started.to_zoned(self.zone.clone())
+    }
+
+    /// Ends the run where a person asked for it.
+    pub(crate) fn check_canceled(&self) -> Result<()> {
+        if self.cancel.is_cancelled() {
+            Err(super::canceled("The run was canceled; nothing was sent."))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Passes a named point of the run.
+    pub(crate) fn point(&self, name: &'static str) {
+        if self.run.is_some() {
+            self.w.checkpoints.at(name);
+        }
+    }
+}
+
+fn window_of(job: &Job, take: Take, now: Timestamp, zone: &TimeZone) -> Window {
+    match take {
+        Take::Period(period) => Window::Period(period),
+        Take::Since(day) => Window::Since(day),
+        Take::All => Window::Everything,
+        Take::Due => match job.selection.takes {
+            Takes::LastMonth => Window::Period(Period::last_month(now, zone)),
+            Takes::New => Window::Everything,
+        },
+    }
+}

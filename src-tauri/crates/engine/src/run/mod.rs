@@ -1,0 +1,22 @@
+//! A run, from the books to the partner's folder: one file a phase.
+//!
+//! `read` brings the mirror of the books up to date · `choose` decides about every document · `shape` writes the files
+//! · `commit` records what is about to be delivered · `deliver` delivers and records the outcome. What an ended process
+//! left behind goes through the same `deliver`.
+
+mod choose;
+mod commit;
+mod context;
+mod decide;
+mod deliver;
+mod read;
+mod report;
+mod select;
+mod shape;
+mod start;
+mod tally;
+
+pub(crate) use choose::order_field;
+pub(crate) use deliver::settle;
+pub(crate) use report::{counted, list, show, view};
+pub(crate) use start::{cancel, canceled, execute, retry, scheduled};

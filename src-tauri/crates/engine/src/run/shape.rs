@@ -1,0 +1,303 @@
+//! Writes the files of a run into the archive, with their manifests. A document that does not fit is held whole; the
+//! others go on.
+
+use super::choose::{Taken, whole_document};
+use super::context::Context;
+use super::tally::{Became, Tally};
+use crate::error::{Code, Error, Result};
+use crate::troubles;
+use formats::filename::{BadName, Parts};
+use formats::layout::{Fault, Measure, Outcome as Written, Writer};
+use formats::totals::ControlTotals;
+use model::document::Document;
+use model::job::{EmptyRun, Per};
+use model::manifest::Manifest;
+use std::collections::BTreeMap;
+use std::io::Write;
+use store::{ArchiveWriter, Outcome};
+
+/// So many bytes of a file are shown in a report.
+const HEAD: usize = 4096;
+
+/// A document that does not fit its file.
+pub(crate) struct Misfit {
+    pub taken: Taken,
+    pub code: String,
+    pub sentence: String,
+    /// All faults, JSON.
+    pub faults: String,
+}
+
+/// A file of the run.
+pub(crate) struct ShapedFile {
+    pub name: String,
+    pub manifest: Manifest,
+    pub manifest_text: String,
+    /// The first bytes, for people.
+    pub head: String,
+}
+
+/// What shaping gives.
+#[derive(Default)]
+pub(crate) struct Shaped {
+    pub files: Vec<ShapedFile>,
+    pub misfits: Vec<Misfit>,
+}
+
+/// Shapes all files of the run and counts every document in the tally.
+pub(crate) fn shape(context: &Context<'_>, taken: Vec<Taken>, tally: &mut Tally) -> Result<Shaped> {
+    context.listener.phase("Writing the file");
+    let mut shaped = Shaped::default();
+    let wants_empty = taken.is_empty() && context.job.file.empty == EmptyRun::File && context.only.is_none();
+    if wants_empty {
+        shaped.files.push(
+            shape_file(context, Vec::new(), tally, &mut shaped.misfits)?.expect("BUG: an empty file is asked for"),
+        );
+    }
+    for group in groups(context.job.file.per, taken) {
+        let file = shape_file(context, group, tally, &mut shaped.misfits)?;
+        shaped.files.extend(file);
+    }
+    for misfit in &shaped.misfits {
+        tally.add(context, Became::new(&misfit.taken.seen, Outcome::Held, &misfit.code, &misfit.sentence))?;
+    }
+    Ok(shaped)
+}
+
+/// Documents that share a file.
+fn groups(per: Per, taken: Vec<Taken>) -> Vec<Vec<Taken>> {
+    match per {
+        Per::Run => {
+            if taken.is_empty() {
+                Vec::new()
+            } else {
+                vec![taken]
+            }
+        }
+        Per::Document => taken.into_iter().map(|one| vec![one]).collect(),
+        Per::Currency => {
+            let mut by_currency: BTreeMap<String, Vec<Taken>> = BTreeMap::new();
+            for one in taken {
+                by_currency.entry(one.seen.currency.clone()).or_default().push(one);
+            }
+            by_currency.into_values().collect()
+        }
+    }
+}
+
+/// Where the bytes go: into the archive, or for a preview nowhere but the hash.
+enum Target {
+    Archive(ArchiveWriter),
+    Nowhere(Hash),
+}
+
+#[derive(Default)]
+struct Hash {
+    hash: sha2::Sha256,
+    size: u64,
+}
+
+impl Target {
+    fn begin(context: &Context<'_>) -> Result<Target> {
+        match &context.run {
+            Some(_) => context.w.store.archive_writer().map(Target::Archive).map_err(troubles::store),
+            None => Ok(Target::Nowhere(Hash::default())),
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<()> {
+        match self {
+            Target::Archive(archive) => archive.write_all(bytes).map_err(local_write),
+            Target::Nowhere(hash) => {
+                sha2::Digest::update(&mut hash.hash, bytes);
+                hash.size += bytes.len() as u64;
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(String, u64)> {
+        match self {
+            Target::Archive(archive) => archive.finish().map_err(troubles::store),
+            Target::Nowhere(hash) => Ok((hex::encode(sha2::Digest::finalize(hash.hash)), hash.size)),
+        }
+    }
+}
+
+fn local_write(error: std::io::Error) -> Error {
+    let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Storage };
+    Error::new(code, "The file could not be written on this machine; nothing was sent.")
+        .hint("Make room on the disk that holds the workspace, then run the job again.")
+        .cause(error)
+        .retry(crate::Retry::Later)
+}
+
+/// Documents that fit, counted, and the bytes they made.
+struct Pass {
+    documents: Vec<Taken>,
+    controls: ControlTotals,
+    records: u64,
+    sha256: String,
+    size: u64,
+    head: Vec<u8>,
+}
+
+fn shape_file(
+    context: &Context<'_>,
+    group: Vec<Taken>,
+    tally: &mut Tally,
+    misfits: &mut Vec<Misfit>,
+) -> Result<Option<ShapedFile>> {
+    let wanted = group.len();
+    let before = misfits.len();
+    let mut pass = write_documents(context, group, misfits)?;
+    if wanted > 0 && pass.documents.is_empty() {
+        return Ok(None);
+    }
+    if context.job.all_or_nothing && misfits.len() > before {
+        let reason = "all-or-nothing";
+        let sentence = "Another document of its file is held, and this job sends all or nothing.";
+        for taken in &pass.documents {
+            tally.add(context, Became::new(&taken.seen, Outcome::Held, reason, sentence))?;
+        }
+        return Ok(None);
+    }
+    context.point("shape.file-written");
+    let name = file_name(context, &pass)?;
+    context.point("shape.number-reserved");
+    record_documents(context, &pass, tally)?;
+    let manifest = manifest(context, &name, &mut pass);
+    let manifest_text = formats::manifest::to_json(&manifest);
+    let head = String::from_utf8_lossy(&pass.head).into_owned();
+    Ok(Some(ShapedFile { name, manifest, manifest_text, head }))
+}
+
+fn write_documents(context: &Context<'_>, group: Vec<Taken>, misfits: &mut Vec<Misfit>) -> Result<Pass> {
+    let mut writer = match context.plan.needs().passes {
+        2 => Writer::with_measured(&context.plan, context.inputs(), measure(context, &group)?),
+        _ => Writer::new(&context.plan, context.inputs()),
+    };
+    let mut target = Target::begin(context)?;
+    let (mut out, mut head) = (Vec::new(), Vec::new());
+    let (mut documents, mut controls) = (Vec::new(), ControlTotals::default());
+    let total = group.len() as u64;
+    for (n, taken) in group.into_iter().enumerate() {
+        context.check_canceled()?;
+        let doc = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+        match writer.document(&doc, &mut out) {
+            Written::Written { .. } => {
+                controls.add(&doc).map_err(Error::internal)?;
+                documents.push(taken);
+            }
+            Written::Held { faults } => misfits.push(misfit(taken, &faults)),
+        }
+        drain(&mut out, &mut target, &mut head)?;
+        context.listener.progress(n as u64 + 1, Some(total), "documents");
+    }
+    let written = writer.finish(&mut out).map_err(|faults| file_fault(&faults))?;
+    drain(&mut out, &mut target, &mut head)?;
+    context.point("shape.before-archive");
+    let (sha256, size) = target.finish()?;
+    Ok(Pass { documents, controls, records: written.records, sha256, size, head })
+}
+
+fn drain(out: &mut Vec<u8>, target: &mut Target, head: &mut Vec<u8>) -> Result<()> {
+    target.take(out)?;
+    let room = HEAD.saturating_sub(head.len()).min(out.len());
+    head.extend_from_slice(&out[..room]);
+    out.clear();
+    Ok(())
+}
+
+fn measure(context: &Context<'_>, group: &[Taken]) -> Result<formats::layout::Measured> {
+    let mut measure = Measure::new(&context.plan, context.inputs());
+    for taken in group {
+        measure.document(&whole_document(context, taken.seen.kind, &taken.seen.id)?);
+    }
+    measure.finish().map_err(|faults| file_fault(&faults))
+}
+
+fn file_fault(faults: &[Fault]) -> Error {
+    let sentences: Vec<_> = faults.iter().map(|fault| fault.sentence.clone()).collect();
+    Error::new(Code::BadLayout, format!("The file cannot be made: {}", sentences.join(" ")))
+        .hint("Nothing was sent. Change the layout or the job, then run it again.")
+}
+
+fn misfit(taken: Taken, faults: &[Fault]) -> Misfit {
+    let holding: Vec<_> = faults.iter().filter(|fault| fault.holds()).collect();
+    let code = holding.first().map_or("does-not-fit", |fault| fault.code).to_owned();
+    let sentence = holding.iter().map(|fault| fault.sentence.as_str()).collect::<Vec<_>>().join(" ");
+    let faults = serde_json::to_string(faults).unwrap_or_default();
+    Misfit { taken, code, sentence, faults }
+}
+
+/// The file's name, with a number taken for ever; a preview only looks which one would come.
+fn file_name(context: &Context<'_>, pass: &Pass) -> Result<String> {
+    let first = pass.documents.first();
+    let mut parts = Parts {
+        period: context.period(),
+        run: context.local_start().datetime(),
+        seq: 0,
+        partner: context.partner.id.as_str(),
+        job: context.job.id.as_str(),
+        currency: first.map_or("", |taken| &taken.seen.currency),
+        number: first.map_or("", |taken| &taken.seen.number),
+    };
+    let bad = |error: &BadName| {
+        Error::new(Code::BadFile, format!("The file name of the job cannot be used: {error}."))
+            .hint("Correct “file.name” in the job.")
+    };
+    if context.name.has_seq() {
+        let rest = context.name.scope(&parts).map_err(|error| bad(&error))?;
+        let scope = format!("file/{}/{}/{rest}", context.partner.id, context.partner.folders.outbound);
+        let number = match &context.run {
+            Some(_) => context.w.store.reserve_numbers(&scope, 1),
+            None => context.w.store.peek_number(&scope),
+        };
+        parts.seq = number.map_err(troubles::store)?;
+    }
+    context.name.render(&parts).map_err(|error| bad(&error))
+}
+
+/// What is kept of a document as it was mapped: the books' version and the cells that the partner sees.
+#[derive(serde::Serialize)]
+struct Kept<'a> {
+    version: &'a str,
+    cells: &'a [formats::layout::MappedCell],
+}
+
+fn record_documents(context: &Context<'_>, pass: &Pass, tally: &mut Tally) -> Result<()> {
+    for taken in &pass.documents {
+        let mut became = Became::new(&taken.seen, Outcome::Sent, "", "");
+        became.file = Some(&pass.sha256);
+        if context.run.is_some() {
+            let doc: Document = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+            let mapped = context.plan.mapped(&doc, &context.inputs()).map_err(|faults| file_fault(&faults))?;
+            let kept = Kept { version: &taken.version, cells: &mapped.cells };
+            became.mapped = Some(serde_json::to_string(&kept).map_err(Error::internal)?);
+            became.hash = Some(mapped.hash);
+        }
+        tally.add(context, became)?;
+    }
+    Ok(())
+}
+
+fn manifest(context: &Context<'_>, name: &str, pass: &mut Pass) -> Manifest {
+    Manifest {
+        format: 1,
+        file: name.to_owned(),
+        size_bytes: pass.size,
+        sha256: pass.sha256.clone(),
+        created: context.w.now(),
+        run: context.run.as_ref().map_or_else(|| "preview".to_owned(), ToString::to_string),
+        job: context.job.id.to_string(),
+        partner: context.partner.id.to_string(),
+        mode: context.partner.mode,
+        layout: context.job.layout.to_string(),
+        layout_version: context.layout_version,
+        period: context.period().map(|period| period.to_string()),
+        documents: pass.documents.len() as u64,
+        records: pass.records,
+        totals: std::mem::take(&mut pass.controls).finish(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Layouts with their versions, the audit trail, backup and health.
+
+use crate::api::{AuditVerdict, Event, Health, LayoutView, Reply};
+use crate::audit::{self, Entry};
+use crate::error::{Code, Error, Result};
+use crate::listen::Listener;
+use crate::troubles;
+use crate::workspace::Workspace;
+use formats::layout::Plan;
+use model::ids::{LayoutId, RunId};
+use model::layout::Layout;
+use std::path::Path;
+use store::{EventFilter, Version};
+
+/// Reads and compiles a layout.
+pub(crate) fn compile(json: &str) -> Result<Plan> {
+    let layout: Layout = Layout::from_json(json).map_err(|error| {
+        Error::new(Code::BadLayout, format!("The layout cannot be read: {error}."))
+            .hint("Correct the file; nothing was changed.")
+    })?;
+    formats::layout::compile(&layout).map_err(|problems| {
+        let list: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        Error::new(Code::BadLayout, format!("The layout has {} problems: {}", list.len(), list.join("; ")))
+            .hint("`ml-connector layout check FILE` lists them with their places.")
+    })
+}
+
+fn view(id: &LayoutId, version: store::LayoutVersion, with_json: bool) -> LayoutView {
+    let warnings = compile(&version.json).map(|plan| plan.warnings().iter().map(ToString::to_string).collect());
+    let name = Layout::from_json(&version.json).map(|layout| layout.name).unwrap_or_default();
+    LayoutView {
+        id: id.to_string(),
+        name,
+        version: version.number,
+        stored: version.made,
+        json: if with_json { version.json } else { String::new() },
+        warnings: warnings.unwrap_or_else(|error| vec![error.message]),
+    }
+}
+
+/// Adds a layout, or a new version of it.
+pub(crate) fn add_layout(w: &Workspace, id: &LayoutId, json: &str) -> Result<Reply> {
+    compile(json)?;
+    let now = w.now();
+    w.store
+        .transaction(|tx| {
+            let version = tx.add_layout_version(id, json, now)?;
+            audit::append(tx, now, &Entry::new("layout.added", id).with("version", version))
+        })
+        .map_err(troubles::store)?;
+    show_layout(w, id, None)
+}
+
+pub(crate) fn list_layouts(w: &Workspace) -> Result<Reply> {
+    let all = w.store.layouts().map_err(troubles::store)?;
+    let views = all.into_iter().map(|entry| Ok(view(&entry.id, w.layout(&entry.id, Version::Newest)?, false)));
+    views.collect::<Result<_>>().map(Reply::Layouts)
+}
+
+pub(crate) fn show_layout(w: &Workspace, id: &LayoutId, version: Option<u32>) -> Result<Reply> {
+    let version = w.layout(id, version.map_or(Version::Newest, Version::Number))?;
+    Ok(Reply::Layout(Box::new(view(id, version, true))))
+}
+
+pub(crate) fn remove_layout(w: &Workspace, id: &LayoutId) -> Result<Reply> {
+    let now = w.now();
+    w.store
+        .transaction(|tx| {
+            tx.remove_layout(id, now)?;
+            audit::append(tx, now, &Entry::new("layout.removed", id))
+        })
+        .map_err(troubles::store)?;
+    Ok(Reply::Done { text: format!("The layout “{id}” is gone from the list; runs that used it still show it.") })
+}
+
+/// Sends the audit trail as JSON lines, oldest first.
+pub(crate) fn export_audit(w: &Workspace, run: Option<&RunId>, listener: &dyn Listener) -> Result<Reply> {
+    let filter = EventFilter { run: run.cloned(), ..EventFilter::default() };
+    let mut out = Lines { listener, rest: Vec::new() };
+    let n_events = w.store.export_events(&filter, &mut out).map_err(troubles::store)?;
+    Ok(Reply::Done { text: format!("{n_events} events.") })
+}
+
+/// Cuts what is written into lines.
+struct Lines<'a> {
+    listener: &'a dyn Listener,
+    rest: Vec<u8>,
+}
+
+impl std::io::Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.rest.extend_from_slice(bytes);
+        while let Some(end) = self.rest.iter().position(|b| *b == b'\n') {
+            let line: Vec<u8> = self.rest.drain(..=end).collect();
+            let json = String::from_utf8_lossy(&line[..end]).into_owned();
+            self.listener.hear(Event::Line { json });
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Verifies the audit trail against the head that is kept with the key.
+pub(crate) fn verify_audit(w: &Workspace) -> Result<Reply> {
+    let verdict = w.store.verify().map_err(troubles::store)?;
+    Ok(Reply::Audit(AuditVerdict {
+        intact: verdict.is_intact(),
+        events: verdict.events(),
+        sentence: troubles::sentence(&verdict.to_string()),
+    }))
+}
+
+/// Copies the workspace into a file.
+pub(crate) fn backup(w: &Workspace, to: &Path) -> Result<Reply> {
+    let now = w.now();
+    w.store
+        .transaction(|tx| audit::append(tx, now, &Entry::new("workspace.backed-up", to.display())))
+        .map_err(troubles::store)?;
+    w.store.backup(to, now).map_err(troubles::store)?;
+    Ok(Reply::Done { text: format!("The workspace is copied to {}.", to.display()) })
+}
+
+/// Tells the state of the workspace.
+pub(crate) fn health(w: &Workspace) -> Result<Reply> {
+    let mut troubles_found = Vec::new();
+    if let Err(error) = w.store.unlock() {
+        troubles_found.push(troubles::store(error).message);
+    }
+    let waiting = w.store.open_deliveries().map_err(troubles::store)?;
+    for delivery in &waiting {
+        let why = delivery.failure.as_ref().map_or("", |failure| failure.message.as_str());
+        troubles_found
+            .push(format!("{} waits to be delivered to {}. {why}", delivery.what.final_name, delivery.what.partner));
+    }
+    Ok(Reply::Health(Health {
+        folder: w.folder.display().to_string(),
+        key: w.key_words.to_owned(),
+        running: w.n_running(),
+        waiting_deliveries: waiting.len() as u64,
+        open_holds: w.store.open_holds(None).map_err(troubles::store)?.len() as u64,
+        troubles: troubles_found,
+    }))
+}

@@ -1,0 +1,131 @@
+//! How the errors of the parts below become the one error that people see.
+
+use crate::error::{Code, Error, Retry};
+use books::BooksError;
+use jiff::Timestamp;
+use store::VaultError;
+use transfer::TransferError;
+
+/// Words an error of the books. `now` turns a stretch of time into a point of it.
+pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
+    let (code, hint) = match &error {
+        BooksError::SignInAgain { .. } => {
+            (Code::SignInNeeded, "Sign in again with `ml-connector connection sign-in`; nothing was lost.")
+        }
+        BooksError::UnknownClient { .. } => {
+            (Code::SignInNeeded, "Correct the client id or its secret in the connection, then sign in again.")
+        }
+        BooksError::SignInRefused { .. } | BooksError::SignInTimedOut { .. } | BooksError::NoPort { .. } => {
+            (Code::SignInFailed, "Start the sign-in again.")
+        }
+        BooksError::ForgedAnswer { .. } => {
+            (Code::SignInForged, "Nothing was handed over. Start the sign-in again from here.")
+        }
+        BooksError::NotAllowed { .. } | BooksError::Refused { .. } | BooksError::NotFound { .. } => {
+            (Code::BooksRefused, "Ask whoever administers the books to allow it, or sign in as another user.")
+        }
+        BooksError::Quota { .. } | BooksError::Throttled { .. } => {
+            (Code::Quota, "The run goes on by itself when calls are possible again.")
+        }
+        BooksError::Unreachable { .. } | BooksError::ServerFault { .. } => {
+            (Code::BooksUnreachable, "Check this machine's network; the run can simply be started again.")
+        }
+        BooksError::Garbled { .. } | BooksError::TooLarge { .. } | BooksError::BadRecord { .. } => {
+            (Code::BooksRefused, "Nothing was sent. Try again; if it stays, report it with the details below.")
+        }
+        BooksError::Unsupported { .. } | BooksError::NotAvailable { .. } => {
+            (Code::Usage, "Choose another kind of document or other books.")
+        }
+        BooksError::Settings { .. } => (Code::BadFile, "Correct the connection's settings."),
+        _ => (Code::Storage, "Nothing was sent. Try again."),
+    };
+    let retry = match error.retry() {
+        books::Retry::Never => Retry::Never,
+        books::Retry::After(wait) => now.checked_add(wait).map_or(Retry::Later, Retry::At),
+        books::Retry::At(at) => Retry::At(at),
+    };
+    Error::new(code, sentence(&error.to_string())).hint(hint).cause(error.code()).retry(retry)
+}
+
+/// Makes a sentence of a lower-case clause.
+pub(crate) fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    let mut text: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    text.push_str(chars.as_str());
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
+}
+
+/// Words an error of the store.
+pub(crate) fn store(error: store::Error) -> Error {
+    use store::Error as E;
+    let code = match &error {
+        E::Damaged { .. } | E::Gone { .. } | E::Foreign { .. } | E::BadBackup { .. } => Code::DamagedWorkspace,
+        E::Newer { .. } => Code::NewerWorkspace,
+        E::DiskFull => Code::DiskFull,
+        E::NotFound { .. } => Code::NotFound,
+        E::InUse { .. } => Code::InUse,
+        E::NameUsed { .. } => Code::NameTaken,
+        E::Chain(_) => Code::AuditBroken,
+        E::Exists { .. } => Code::Usage,
+        E::Vault(vault) => vault_code(vault),
+        E::Nested | E::WrongState { .. } | E::Taken { .. } | E::AlreadySent { .. } => Code::Internal,
+        _ => Code::Storage,
+    };
+    let retry = match code {
+        Code::DiskFull | Code::Storage | Code::KeychainLocked => Retry::Later,
+        _ => Retry::Never,
+    };
+    let hint = match code {
+        Code::NoKeychain => "Give a passphrase instead: --passphrase-file FILE. It is never written down in the clear.",
+        Code::KeychainLocked => "Unlock the keychain, then try again.",
+        Code::DiskFull => "Make room on the disk that holds the workspace, then try again. Nothing was lost.",
+        _ => "",
+    };
+    Error::new(code, sentence(&error.to_string())).hint(hint).retry(retry)
+}
+
+fn vault_code(error: &VaultError) -> Code {
+    match error {
+        VaultError::NoKeychain { .. } => Code::NoKeychain,
+        VaultError::KeychainLocked { .. } => Code::KeychainLocked,
+        VaultError::KeyMissing { .. }
+        | VaultError::WrongKey { .. }
+        | VaultError::PassphraseNeeded
+        | VaultError::WrongPassphrase
+        | VaultError::EmptyPassphrase => Code::KeyMissing,
+        _ => Code::Storage,
+    }
+}
+
+/// Words an error of a transfer.
+pub(crate) fn transfer(error: &TransferError) -> Error {
+    use TransferError as E;
+    let code = match error {
+        E::Settings { .. } | E::NameNotAllowed { .. } => Code::BadFile,
+        E::Key(_) => Code::BadKey,
+        E::AddressUnknown { .. }
+        | E::NotReachable { .. }
+        | E::NoAnswer { .. }
+        | E::NotSsh { .. }
+        | E::NoCommonAlgorithm { .. }
+        | E::KeyExchange { .. }
+        | E::NoSftp { .. }
+        | E::OutcomeUnknown { .. }
+        | E::ConnectionLost { .. } => Code::PartnerUnreachable,
+        E::HostKeyUnknown { .. } => Code::HostKeyUnknown,
+        E::HostKeyChanged { .. } => Code::HostKeyChanged,
+        E::SignInRefused { .. } | E::PasswordExpired { .. } => Code::PartnerSignIn,
+        E::Canceled => Code::Canceled,
+        E::Conflict { .. } | E::AlreadyThere { .. } => Code::NameTaken,
+        E::SourceChanged { .. } | E::LocalFile { .. } => Code::Storage,
+        _ => Code::PartnerRefused,
+    };
+    let retry = match error.retry() {
+        transfer::Retry::Never => Retry::Never,
+        transfer::Retry::Later | transfer::Retry::AfterLooking => Retry::Later,
+    };
+    Error::new(code, sentence(&error.to_string())).cause(error.code()).retry(retry)
+}

@@ -1,0 +1,184 @@
+//! A workspace that is open: its store, its clock, the books that are connected and the jobs that are running.
+
+use crate::checkpoint::Checkpoints;
+use crate::clock::{Clock, random_text};
+use crate::connections::OpenBooks;
+use crate::engine::{Key, Options};
+use crate::error::{Code, Error, Result};
+use crate::troubles;
+use jiff::{Timestamp, tz::TimeZone};
+use model::connection::Connection;
+use model::ids::{ConnectionId, JobId, LayoutId, PartnerId, RunId};
+use model::job::Job;
+use model::partner::Partner;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{KeySource, OpenOptions, Store, WorkspaceLock};
+use tokio_util::sync::CancellationToken;
+
+/// Slots before this setting's value have had their run or were let go.
+const LAST_SLOT: &str = "last-slot";
+
+pub(crate) struct Workspace {
+    pub folder: PathBuf,
+    pub store: Arc<Store>,
+    pub clock: Arc<dyn Clock>,
+    pub checkpoints: Arc<dyn Checkpoints>,
+    /// What seals the secrets, in words.
+    pub key_words: &'static str,
+    pub books: tokio::sync::Mutex<HashMap<ConnectionId, Arc<OpenBooks>>>,
+    running: Mutex<HashMap<JobId, (RunId, CancellationToken)>>,
+    /// Held until the workspace is dropped.
+    _lock: WorkspaceLock,
+}
+
+impl Workspace {
+    /// Takes the lock, opens the store and marks what was cut off.
+    pub(crate) fn open(options: Options) -> Result<Workspace> {
+        let lock = match WorkspaceLock::acquire(&options.folder).map_err(troubles::store)? {
+            Ok(lock) => lock,
+            Err(holder) => return Err(open_elsewhere(&options.folder, holder.pid)),
+        };
+        let now = options.clock.now();
+        let (key, key_words) = match options.key {
+            Key::Keychain => (KeySource::Keychain, "in this machine's keychain"),
+            Key::Passphrase(phrase) => (KeySource::Passphrase(phrase), "made from your passphrase"),
+            Key::Demo => (KeySource::DemoFile, "in a file beside this demo; its secrets are made up"),
+        };
+        let store = Store::open(&options.folder, OpenOptions::new(now).with_key(key)).map_err(troubles::store)?;
+        store.interrupted_at_start(now).map_err(troubles::store)?;
+        Ok(Workspace {
+            folder: options.folder,
+            store: Arc::new(store),
+            clock: options.clock,
+            checkpoints: options.checkpoints,
+            key_words,
+            books: tokio::sync::Mutex::default(),
+            running: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// An id that sorts by time, as `r-20261203t070000-1f2e3d4c5b`.
+    pub(crate) fn new_id(&self, prefix: &str) -> String {
+        format!("{prefix}-{}-{}", self.now().strftime("%Y%m%dt%H%M%S"), random_text())
+    }
+
+    pub(crate) fn connection(&self, id: &ConnectionId) -> Result<Connection> {
+        self.store.connection(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("connection", id))
+    }
+
+    pub(crate) fn partner(&self, id: &PartnerId) -> Result<Partner> {
+        self.store.partner(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("partner", id))
+    }
+
+    pub(crate) fn job(&self, id: &JobId) -> Result<Job> {
+        self.store.job(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("job", id))
+    }
+
+    pub(crate) fn jobs(&self) -> Result<Vec<Job>> {
+        self.store.jobs().map_err(troubles::store)
+    }
+
+    /// Ids of the jobs for which the test holds.
+    pub(crate) fn jobs_where(&self, test: impl Fn(&Job) -> bool) -> Result<Vec<String>> {
+        Ok(self.jobs()?.iter().filter(|job| test(job)).map(|job| job.id.to_string()).collect())
+    }
+
+    /// A layout's version with its number and JSON text.
+    pub(crate) fn layout(&self, id: &LayoutId, version: store::Version) -> Result<store::LayoutVersion> {
+        self.store.layout(id, version).map_err(troubles::store)?.ok_or_else(|| Error::not_found("layout", id))
+    }
+
+    /// The time zone of a job's company.
+    pub(crate) fn zone_of(&self, job: &Job) -> Result<TimeZone> {
+        company_zone(&self.connection(&job.connection)?)
+    }
+
+    /// The last slot of a job that had its run; a job that was never looked at starts now.
+    pub(crate) fn last_slot(&self, job: &Job, now: Timestamp) -> Result<Timestamp> {
+        let kept = self.store.cursor(&owner_of(&job.id), LAST_SLOT).map_err(troubles::store)?;
+        match kept {
+            Some(text) => text.parse().map_err(Error::internal),
+            None => {
+                self.set_last_slot(job, now)?;
+                Ok(now)
+            }
+        }
+    }
+
+    pub(crate) fn set_last_slot(&self, job: &Job, slot: Timestamp) -> Result<()> {
+        self.store.set_cursor(&owner_of(&job.id), LAST_SLOT, &slot.to_string()).map_err(troubles::store)
+    }
+
+    /// Marks a job as running in this process; a second run of the same job is refused until the guard is dropped.
+    pub(crate) fn start(&self, job: &JobId, run: &RunId, cancel: &CancellationToken) -> Result<Running<'_>> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((other, _)) = running.get(job) {
+            return Err(Error::new(Code::Running, format!("The job “{job}” is running already (run {other})."))
+                .hint("Wait until it has ended, or stop it with `ml-connector runs cancel`."));
+        }
+        running.insert(job.clone(), (run.clone(), cancel.clone()));
+        Ok(Running { workspace: self, job: job.clone() })
+    }
+
+    /// How many jobs are running here.
+    pub(crate) fn n_running(&self) -> u64 {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).len() as u64
+    }
+
+    /// The token that stops a run, if it runs here.
+    pub(crate) fn cancel_token(&self, run: &RunId) -> Option<CancellationToken> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.values().find(|(id, _)| id == run).map(|(_, token)| token.clone())
+    }
+}
+
+/// The owner under which a job's cursors are kept.
+pub(crate) fn owner_of(job: &JobId) -> String {
+    format!("job/{job}")
+}
+
+/// The time zone in which the company's days begin and end.
+pub(crate) fn company_zone(connection: &Connection) -> Result<TimeZone> {
+    let company = connection.company.as_ref().ok_or_else(|| {
+        Error::new(
+            Code::CompanyNotConfirmed,
+            format!("The company of the connection “{}” is not confirmed.", connection.id),
+        )
+        .hint(format!("`ml-connector connection confirm {}` shows which companies there are.", connection.id))
+    })?;
+    TimeZone::get(&company.time_zone).map_err(|error| {
+        Error::new(
+            Code::BooksRefused,
+            format!("The books give a time zone that is not known: “{}”.", company.time_zone),
+        )
+        .cause(error)
+    })
+}
+
+fn open_elsewhere(folder: &Path, pid: Option<u32>) -> Error {
+    let process = pid.map(|pid| format!(" (process {pid})")).unwrap_or_default();
+    Error::new(
+        Code::OpenElsewhere,
+        format!("The workspace {} is open in another ML Connector{process}.", folder.display()),
+    )
+    .hint("Quit that one, or wait until it has ended. Nothing was changed.")
+}
+
+/// A job that runs; the mark goes when this is dropped.
+pub(crate) struct Running<'a> {
+    workspace: &'a Workspace,
+    job: JobId,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.workspace.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.job);
+    }
+}
