@@ -1,0 +1,86 @@
+//! `connection`: the books.
+
+use crate::args::Global;
+use crate::ask::{self, Terminal};
+use crate::exit::Exit;
+use crate::input;
+use crate::screen::Screen;
+use clap::Subcommand;
+use engine::Result;
+use engine::api::Command;
+use model::ids::ConnectionId;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What can be done with connections.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Words {
+    /// Add a connection, or replace its settings
+    Add {
+        /// JSON file with the settings; `-` reads standard input
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// List the connections
+    List,
+    /// Show one
+    Show {
+        /// Which
+        id: ConnectionId,
+    },
+    /// Remove a connection with its sign-in
+    Remove {
+        /// Which
+        id: ConnectionId,
+    },
+    /// Ask the books whether the sign-in works
+    Test {
+        /// Which
+        id: ConnectionId,
+    },
+    /// Sign in through the browser
+    SignIn {
+        /// Which
+        id: ConnectionId,
+        /// Company to confirm, by its id in the books, where you know it already
+        #[arg(long, value_name = "ID")]
+        company: Option<String>,
+        /// Only print the address; you open it yourself, on this machine
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// List the companies that the sign-in reaches
+    Companies {
+        /// Which connection
+        id: ConnectionId,
+    },
+    /// Confirm the company that a connection works with
+    Confirm {
+        /// Which connection
+        id: ConnectionId,
+        /// The company's id, as `companies` lists it
+        company: String,
+    },
+}
+
+pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
+    if let Words::SignIn { no_browser, .. } = words {
+        let ear = Arc::new(Terminal::new(*screen).opening_browser(!no_browser));
+        let reply = ask::with(command(words)?, global, screen, ear).await?;
+        return ask::show(&reply, &[], screen);
+    }
+    ask::once(command(words)?, global, screen).await
+}
+
+fn command(words: &Words) -> Result<Command> {
+    Ok(match words {
+        Words::Add { from } => Command::ConnectionAdd { file: input::sealed(input::settings(from)?) },
+        Words::List => Command::ConnectionList,
+        Words::Show { id } => Command::ConnectionShow { id: id.clone() },
+        Words::Remove { id } => Command::ConnectionRemove { id: id.clone() },
+        Words::Test { id } => Command::ConnectionTest { id: id.clone() },
+        Words::SignIn { id, company, .. } => Command::ConnectionSignIn { id: id.clone(), company: company.clone() },
+        Words::Companies { id } => Command::ConnectionCompanies { id: id.clone() },
+        Words::Confirm { id, company } => Command::ConnectionConfirm { id: id.clone(), company: company.clone() },
+    })
+}

@@ -1,0 +1,117 @@
+//! `layout`: the shape of a partner's file. All but `add`, `list`, `show` and `remove` work on files and need no workspace.
+
+use super::layout_files::{self, Check, Read, Template, Write};
+use crate::args::Global;
+use crate::ask::{self, Terminal};
+use crate::exit::Exit;
+use crate::input;
+use crate::screen::{Screen, inert};
+use clap::{Args, Subcommand};
+use engine::api::{Command, LayoutView, Reply};
+use engine::{Code, Error, Result};
+use model::Kind;
+use model::ids::LayoutId;
+use secrecy::ExposeSecret;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What can be done with layouts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Words {
+    /// List the fields a layout may use, with types and meaning
+    Fields {
+        /// Kind of document: invoice, credit-note, bill, payment …
+        kind: Kind,
+    },
+    /// Find problems, and tell which columns read back
+    Check(Check),
+    /// Write documents as a file
+    Write(Write),
+    /// Read a file as documents
+    Read(Read),
+    /// Start from a ready layout; `list` shows all
+    Template(Template),
+    /// Store a layout in the workspace, or a new version of it
+    Add(Add),
+    /// List the layouts of the workspace
+    List,
+    /// Print a stored layout
+    Show {
+        /// Which
+        id: LayoutId,
+        /// An older version
+        #[arg(long, value_name = "N")]
+        version: Option<u32>,
+    },
+    /// Remove a layout that no job uses
+    Remove {
+        /// Which
+        id: LayoutId,
+    },
+}
+
+/// Which layout is stored under which id.
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// JSON file with the layout; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// Its id; the file's name without ending unless said
+    #[arg(long)]
+    id: Option<LayoutId>,
+}
+
+impl Add {
+    fn command(&self) -> Result<Command> {
+        let id = match &self.id {
+            Some(id) => id.clone(),
+            None => self.id_of_file()?,
+        };
+        Ok(Command::LayoutAdd { id, file: input::settings(&self.from)?.expose_secret().to_owned() })
+    }
+
+    fn id_of_file(&self) -> Result<LayoutId> {
+        let stem = self.from.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_lowercase();
+        stem.parse().map_err(|why| {
+            Error::new(Code::Usage, "The file's name does not make an id for the layout.")
+                .hint("Say which one with --id, as in --id acme-invoices.")
+                .cause(why)
+        })
+    }
+}
+
+pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
+    match words {
+        Words::Fields { kind } => layout_files::fields(*kind, screen),
+        Words::Check(check) => check.run(screen),
+        Words::Write(write) => write.run(screen),
+        Words::Read(read) => read.run(screen),
+        Words::Template(template) => template.run(screen),
+        Words::Add(add) => stored(add.command()?, global, screen).await,
+        Words::List => ask::once(Command::LayoutList, global, screen).await,
+        Words::Show { id, version } => {
+            ask::once(Command::LayoutShow { id: id.clone(), version: *version }, global, screen).await
+        }
+        Words::Remove { id } => ask::once(Command::LayoutRemove { id: id.clone() }, global, screen).await,
+    }
+}
+
+/// After storing, the JSON text itself says nothing new: id, version and warnings do.
+async fn stored(command: Command, global: &Global, screen: &Screen) -> Result<Exit> {
+    let reply = ask::with(command, global, screen, Arc::new(Terminal::new(*screen))).await?;
+    match &reply {
+        Reply::Layout(view) if !screen.json => {
+            screen.out(&about(view))?;
+            Ok(Exit::Done)
+        }
+        _ => ask::show(&reply, &[], screen),
+    }
+}
+
+fn about(view: &LayoutView) -> String {
+    let mut text = format!("Stored the layout “{}” as version {}.\n", inert(&view.id), view.version);
+    for warning in &view.warnings {
+        text.push_str(&format!("warning: {}\n", inert(warning)));
+    }
+    text
+}

@@ -1,0 +1,16 @@
+//! The families of commands.
+
+pub(crate) mod audit;
+pub(crate) mod backup;
+pub(crate) mod connection;
+pub(crate) mod demo;
+pub(crate) mod inbox;
+pub(crate) mod job;
+pub(crate) mod layout;
+mod layout_files;
+pub(crate) mod partner;
+pub(crate) mod practice;
+mod ready;
+pub(crate) mod run;
+pub(crate) mod serve;
+mod whole;

@@ -1,0 +1,51 @@
+//! Settings files for practice books and the practice partner, ready for `add --from`.
+
+use engine::{Code, Error, Result};
+use practice::zoho::Practice;
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, TcpListener};
+
+/// The connection to practice books. Its secrets are made up, so they may be printed.
+pub(crate) fn connection(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
+    let addresses: serde_json::Map<String, Value> = books
+        .addresses()
+        .iter()
+        .map(|(region, at)| (region.code().to_owned(), json!({"api": at.api, "accounts": at.accounts})))
+        .collect();
+    json!({
+        "id": id,
+        "name": "Practice books",
+        "provider": "zoho-books",
+        "client_id": books.client_id(),
+        "redirect_ports": redirect_ports,
+        "addresses": addresses,
+        "secrets": {"client_secret": books.client_secret()},
+    })
+}
+
+/// The same with tokens, as if the sign-in were done.
+pub(crate) fn signed_in(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
+    let mut file = connection(books, id, redirect_ports);
+    let tokens = books.ready_tokens();
+    file["secrets"]["access_token"] = Value::from(tokens.access);
+    file["secrets"]["refresh_token"] = Value::from(tokens.refresh);
+    file
+}
+
+/// The practice partner is the same server every time, so that a host key accepted once stays right.
+pub(crate) const HOST_KEY_SEED: [u8; 32] = *b"ml-connector's practice partner!";
+
+/// Ports that are free now. The sign-in's listener takes the first that still is.
+pub(crate) fn free_ports(count: usize) -> Result<Vec<u16>> {
+    let taken = || Error::new(Code::Storage, "No port of this machine is free.");
+    let listeners: Vec<TcpListener> = (0..count)
+        .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+        .collect::<std::io::Result<_>>()
+        .map_err(|why| taken().cause(why))?;
+    listeners.iter().map(|one| one.local_addr().map(|at| at.port()).map_err(|why| taken().cause(why))).collect()
+}
+
+/// Practice books or the practice partner did not start.
+pub(crate) fn not_started(why: &dyn std::fmt::Display) -> Error {
+    Error::new(Code::Usage, format!("Practice could not start: {why}."))
+}

@@ -1,0 +1,87 @@
+//! `run` and `runs`.
+
+use clap::{Args, Subcommand};
+use engine::api::{Command, RunRequest, Take};
+use jiff::civil::Date;
+use model::ids::{JobId, RunId};
+use model::period::Period;
+
+/// Which run is wished.
+#[derive(Debug, Args)]
+pub(crate) struct Wish {
+    /// Which job
+    job: JobId,
+    /// Show what the run would do: nothing is sent, nothing is changed
+    #[arg(long)]
+    preview: bool,
+    /// Documents of a month (2026-10), a day, or two days (2026-10-01..2026-10-15); what was sent is skipped
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// Documents dated on or after this day
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["period", "all"])]
+    since: Option<Date>,
+    /// All documents
+    #[arg(long, conflicts_with = "period")]
+    all: bool,
+    /// Send again what was sent before
+    #[arg(long)]
+    again: bool,
+    /// Send the late documents of a period whose file has gone
+    #[arg(long)]
+    supplement: bool,
+}
+
+impl Wish {
+    pub(crate) fn command(&self) -> Command {
+        let take = match (self.period, self.since, self.all) {
+            (Some(period), _, _) => Take::Period(period),
+            (None, Some(day), _) => Take::Since(day),
+            (None, None, true) => Take::All,
+            (None, None, false) => Take::Due,
+        };
+        Command::Run(RunRequest {
+            job: self.job.clone(),
+            take,
+            preview: self.preview,
+            again: self.again,
+            supplement: self.supplement,
+        })
+    }
+}
+
+/// What ran.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Runs {
+    #[command(subcommand)]
+    words: Option<Words>,
+    /// Only runs of this job
+    job: Option<JobId>,
+    /// At most so many, newest first
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: u32,
+}
+
+#[derive(Debug, Subcommand)]
+enum Words {
+    /// Show a run with its records and files
+    Show {
+        /// Which
+        id: RunId,
+    },
+    /// Stop a run at the next safe point
+    Cancel {
+        /// Which
+        id: RunId,
+    },
+}
+
+impl Runs {
+    pub(crate) fn command(&self) -> Command {
+        match &self.words {
+            Some(Words::Show { id }) => Command::RunShow { id: id.clone() },
+            Some(Words::Cancel { id }) => Command::RunCancel { id: id.clone() },
+            None => Command::Runs { job: self.job.clone(), limit: self.limit },
+        }
+    }
+}
