@@ -1,165 +1,14 @@
 //! The safe delivery: a temporary name, a check, one renaming. At no time does half a file lie under the final name, nothing is
 //! overwritten, and what a lost answer leaves open is found by looking.
 
-use crate::error::{Found, Place, TransferError};
+use crate::delivery::{Delivery, Observer, Step};
+use crate::error::{Place, TransferError};
 use crate::names;
 use crate::proof::{Compared, Placed, Proof};
 use crate::remote::{Kind, Remote, Stat, Uploading};
 use crate::settle::{self, Content};
+use crate::source::Hashing;
 use model::partner::UploadCheck;
-use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::PathBuf;
-
-/// One file to deliver.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// Folder at the partner; empty is where the sign-in lands.
-    pub folder: String,
-    /// The name it gets at last.
-    pub final_name: String,
-    /// The name it has while it is written, in the same folder. Only ever used for this delivery: a file under it is a left-over of
-    /// ours and is replaced.
-    pub temp_name: String,
-    /// The file on this machine.
-    pub source: PathBuf,
-    /// Its size in bytes.
-    pub size: u64,
-    /// Its SHA-256, lower-case hexadecimal.
-    pub sha256: String,
-    /// How far the upload is checked.
-    pub check: UploadCheck,
-    /// Writes under the final name at once, without renaming. Only for a partner that cannot rename and agreed to it, since it may
-    /// see the file before it is whole. Off by default.
-    pub direct_upload: bool,
-}
-
-impl Delivery {
-    /// The final path.
-    pub fn final_path(&self) -> String {
-        names::join(&self.folder, &self.final_name)
-    }
-
-    /// The temporary path.
-    pub fn temp_path(&self) -> String {
-        names::join(&self.folder, &self.temp_name)
-    }
-
-    pub(crate) fn check_names(&self) -> Result<(), TransferError> {
-        names::check_path(&self.folder)?;
-        names::check(&self.final_name)?;
-        names::check(&self.temp_name)?;
-        if self.final_name.eq_ignore_ascii_case(&self.temp_name) {
-            let why = "its temporary name is the same";
-            return Err(TransferError::NameNotAllowed { name: self.final_name.clone(), why });
-        }
-        Ok(())
-    }
-
-    pub(crate) fn found(&self, size: Option<u64>, sha256: Option<String>) -> Found {
-        Found { size, sha256, expected: self.size }
-    }
-
-    pub(crate) fn proof(&self, remote: &dyn Remote, compared: Compared, placed: Placed) -> Proof {
-        Proof {
-            place: remote.place().to_owned(),
-            path: self.final_path(),
-            size: self.size,
-            sha256: self.sha256.clone(),
-            compared,
-            synced: None,
-            placed,
-            seen: true,
-        }
-    }
-}
-
-/// Points of a delivery, around everything that has an effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// The place is open; nothing was asked yet.
-    Connected,
-    /// The final name is free.
-    AfterFirstStat,
-    /// Before the file is created.
-    BeforeTempOpen,
-    /// The file exists, empty.
-    AfterTempOpen,
-    /// The first bytes are confirmed.
-    AfterFirstChunk,
-    /// All bytes are confirmed.
-    AfterUpload,
-    /// Before the place is asked to put them on disk.
-    BeforeFsync,
-    /// It answered.
-    AfterFsync,
-    /// The size was compared.
-    AfterStat,
-    /// The bytes were read back and compared. Not reached when the size suffices.
-    AfterReadBack,
-    /// The final name is still free; the renaming is sent next.
-    BeforeRename,
-    /// The renaming was answered.
-    AfterRename,
-    /// The final name was looked at.
-    AfterFinalStat,
-}
-
-impl Step {
-    /// All, in order.
-    pub const ALL: [Step; 13] = [
-        Step::Connected,
-        Step::AfterFirstStat,
-        Step::BeforeTempOpen,
-        Step::AfterTempOpen,
-        Step::AfterFirstChunk,
-        Step::AfterUpload,
-        Step::BeforeFsync,
-        Step::AfterFsync,
-        Step::AfterStat,
-        Step::AfterReadBack,
-        Step::BeforeRename,
-        Step::AfterRename,
-        Step::AfterFinalStat,
-    ];
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Step::Connected => "connected",
-            Step::AfterFirstStat => "after_first_stat",
-            Step::BeforeTempOpen => "before_temp_open",
-            Step::AfterTempOpen => "after_temp_open",
-            Step::AfterFirstChunk => "after_first_chunk",
-            Step::AfterUpload => "after_upload",
-            Step::BeforeFsync => "before_fsync",
-            Step::AfterFsync => "after_fsync",
-            Step::AfterStat => "after_stat",
-            Step::AfterReadBack => "after_read_back",
-            Step::BeforeRename => "before_rename",
-            Step::AfterRename => "after_rename",
-            Step::AfterFinalStat => "after_final_stat",
-        }
-    }
-}
-
-/// Watches a delivery. It is called on the delivery's own thread, which waits for it.
-pub trait Observer {
-    /// A point is reached.
-    fn at(&mut self, step: Step);
-    /// So many of so many bytes are confirmed by the place.
-    fn progress(&mut self, done: u64, total: u64);
-}
-
-/// Watches nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Silent;
-
-impl Observer for Silent {
-    fn at(&mut self, _: Step) {}
-    fn progress(&mut self, _: u64, _: u64) {}
-}
 
 /// Largest file that is read back when the partner's check is [`UploadCheck::Auto`], in bytes.
 pub(crate) const AUTO_READ_BACK: u64 = 8 * 1024 * 1024;
@@ -177,16 +26,7 @@ pub fn deliver(remote: &mut dyn Remote, job: &Delivery, observer: &mut dyn Obser
         return Ok(proof);
     }
     observer.at(Step::AfterFirstStat);
-    let result =
-        if job.direct_upload { write_in_place(remote, job, observer) } else { write_and_rename(remote, job, observer) };
-    if let Err(error) = &result
-        && !job.direct_upload
-        && !error.is_connection()
-        && !matches!(error, TransferError::OutcomeUnknown { .. })
-    {
-        tidy(remote, &job.temp_path());
-    }
-    result
+    if job.direct_upload { write_in_place(remote, job, observer) } else { write_and_rename(remote, job, observer) }
 }
 
 /// Same content under the final name is a success of an earlier try; other content stops.
@@ -219,15 +59,21 @@ fn write_and_rename(
         None => {}
         Some(Kind::File) => remote.remove(&temp)?,
         Some(kind) => {
-            let is = crate::sftp::not_a_file(kind).unwrap_or("not a file");
+            let is = kind.trouble().unwrap_or("not a file");
             return Err(TransferError::NotAFile { at: at(remote), path: temp, is });
         }
     }
     let (synced, compared) = write(remote, job, &temp, observer)?;
-    let seen = place(remote, job, observer)?;
-    match seen {
-        Seen::Ours(seen) => Ok(Proof { synced: Some(synced), seen, ..job.proof(remote, compared, Placed::Now) }),
-        Seen::Another => Ok(job.proof(remote, Compared::ReadBack, Placed::Before)),
+    match place(remote, job, observer) {
+        Ok(Seen::Ours(seen)) => Ok(Proof { synced: Some(synced), seen, ..job.proof(remote, compared, Placed::Now) }),
+        Ok(Seen::Another) => Ok(job.proof(remote, Compared::ReadBack, Placed::Before)),
+        Err(error) => {
+            // While the outcome is open, the temporary file is what tells.
+            if !error.is_connection() && !matches!(error, TransferError::OutcomeUnknown { .. }) {
+                tidy(remote, &temp);
+            }
+            Err(error)
+        }
     }
 }
 
@@ -241,16 +87,38 @@ fn write_in_place(
     Ok(Proof { synced: Some(synced), ..job.proof(remote, compared, Placed::Now) })
 }
 
-/// Writes the bytes under `path`, which must be free, and checks what arrived.
+/// Writes the bytes under `path`, which must be free, and checks what arrived. What cannot be used is taken away again.
 fn write(
     remote: &mut dyn Remote,
     job: &Delivery,
     path: &str,
     observer: &mut dyn Observer,
 ) -> Result<(bool, Compared), TransferError> {
-    let mut source = Hashing::open(job)?;
+    let source = Hashing::open(job)?;
     observer.at(Step::BeforeTempOpen);
-    let mut progress = |now| report(observer, job.size, now);
+    let mut is_ours = false;
+    let result = fill(remote, job, path, source, &mut is_ours, observer);
+    if let Err(error) = &result
+        && is_ours
+        && !error.is_connection()
+    {
+        tidy(remote, path);
+    }
+    result
+}
+
+fn fill(
+    remote: &mut dyn Remote,
+    job: &Delivery,
+    path: &str,
+    mut source: Hashing,
+    is_ours: &mut bool,
+    observer: &mut dyn Observer,
+) -> Result<(bool, Compared), TransferError> {
+    let mut progress = |now| {
+        *is_ours = true;
+        report(observer, job.size, now);
+    };
     let uploaded = remote.upload(path, &mut source, job.size, &mut progress).map_err(|e| source.blame(e, job))?;
     source.check(job)?;
     let size = remote.stat(path)?.map(|stat| stat.size);
@@ -323,7 +191,8 @@ fn place(remote: &mut dyn Remote, job: &Delivery, observer: &mut dyn Observer) -
         return Ok(Seen::Another);
     }
     observer.at(Step::BeforeRename);
-    let answer = remote.rename(&job.temp_path(), &job.final_path());
+    // We have just looked; looking once more would only cost another round trip.
+    let answer = remote.rename_unguarded(&job.temp_path(), &job.final_path());
     observer.at(Step::AfterRename);
     let seen = match answer {
         Ok(()) => look(remote, job).map_err(|e| unknown(remote, job, e))?,
@@ -364,14 +233,13 @@ fn decide(remote: &mut dyn Remote, job: &Delivery, refused: TransferError) -> Re
     }
 }
 
+/// What is settled stays so; everything else leaves the outcome open.
 fn unknown(remote: &dyn Remote, job: &Delivery, cause: TransferError) -> TransferError {
-    match cause {
-        settled @ (TransferError::Conflict { .. } | TransferError::OutcomeUnknown { .. }) => settled,
-        cause => {
-            let path = names::shown(job.final_path().as_bytes());
-            TransferError::OutcomeUnknown { at: at(remote), path, cause: Box::new(cause) }
-        }
+    if matches!(cause, TransferError::Conflict { .. } | TransferError::OutcomeUnknown { .. }) {
+        return cause;
     }
+    let path = names::shown(job.final_path().as_bytes());
+    TransferError::OutcomeUnknown { at: at(remote), path, cause: Box::new(cause) }
 }
 
 fn at(remote: &dyn Remote) -> Place {
@@ -389,53 +257,4 @@ fn tidy(remote: &mut dyn Remote, temp: &str) {
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "a temporary file may have been left behind"),
     }
-}
-
-/// The local file, hashed as it is read, so that what is sent is what was recorded.
-struct Hashing {
-    file: File,
-    hash: Sha256,
-}
-
-impl Hashing {
-    fn open(job: &Delivery) -> Result<Hashing, TransferError> {
-        let refused = |source| TransferError::LocalFile { file: job.source.display().to_string(), source };
-        let file = File::open(&job.source).map_err(refused)?;
-        let size = file.metadata().map_err(refused)?.len();
-        if size != job.size {
-            return Err(changed(job, format!("it has {size} bytes instead of {}", job.size)));
-        }
-        Ok(Hashing { file, hash: Sha256::new() })
-    }
-
-    fn check(self, job: &Delivery) -> Result<(), TransferError> {
-        let found = hex::encode(self.hash.finalize());
-        if found == job.sha256 {
-            Ok(())
-        } else {
-            Err(changed(job, format!("its SHA-256 is {found} instead of {}", job.sha256)))
-        }
-    }
-
-    /// Names the file in errors of reading it.
-    fn blame(&self, error: TransferError, job: &Delivery) -> TransferError {
-        let file = job.source.display().to_string();
-        match error {
-            TransferError::LocalFile { source, .. } => TransferError::LocalFile { file, source },
-            TransferError::SourceChanged { detail, .. } => TransferError::SourceChanged { file, detail },
-            other => other,
-        }
-    }
-}
-
-impl Read for Hashing {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(into)?;
-        self.hash.update(&into[..n]);
-        Ok(n)
-    }
-}
-
-fn changed(job: &Delivery, detail: String) -> TransferError {
-    TransferError::SourceChanged { file: job.source.display().to_string(), detail }
 }

@@ -5,7 +5,6 @@ use crate::limits::{Cancel, Options};
 use crate::names;
 use crate::open::Stage;
 use crate::remote::{Capabilities, Entry, Kind, Listing, Remote, Space, Stat, Uploaded, Uploading};
-use crate::sftp::not_a_file;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -65,17 +64,19 @@ impl Folder {
     }
 
     fn fault(&self, error: io::Error, action: &'static str, path: &str) -> TransferError {
+        use io::ErrorKind as K;
         let (at, path) = (self.at.clone(), names::shown(path.as_bytes()));
-        match error.kind() {
-            io::ErrorKind::NotFound => TransferError::NotFound { at, path },
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                TransferError::NotPermitted { at, path, action }
-            }
-            io::ErrorKind::AlreadyExists => TransferError::AlreadyThere { at, path },
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                TransferError::DiskFull { at, path, free: None, needed: 0 }
-            }
-            _ => TransferError::Refused { at, path, action, detail: error.to_string() },
+        let is = |kinds: &[K]| kinds.contains(&error.kind());
+        if is(&[K::NotFound]) {
+            TransferError::NotFound { at, path }
+        } else if is(&[K::PermissionDenied, K::ReadOnlyFilesystem]) {
+            TransferError::NotPermitted { at, path, action }
+        } else if is(&[K::AlreadyExists]) {
+            TransferError::AlreadyThere { at, path }
+        } else if is(&[K::StorageFull, K::QuotaExceeded]) {
+            TransferError::DiskFull { at, path, free: None, needed: 0 }
+        } else {
+            TransferError::Refused { at, path, action, detail: error.to_string() }
         }
     }
 
@@ -90,11 +91,12 @@ impl Folder {
         let mut window = crate::window::Window::new(size);
         let mut done = 0;
         while window.fill(from)? {
-            let n = file.write(window.pending()).map_err(|e| match self.fault(e, "write", path) {
-                TransferError::DiskFull { at, path, .. } => {
-                    TransferError::DiskFull { at, path, free: None, needed: size - done }
+            let n = file.write(window.pending()).map_err(|e| {
+                let mut fault = self.fault(e, "write", path);
+                if let TransferError::DiskFull { needed, .. } = &mut fault {
+                    *needed = size - done;
                 }
-                other => other,
+                fault
             })?;
             window.advance(n);
             done += n as u64;
@@ -178,7 +180,7 @@ impl Remote for Folder {
         let at = self.at.clone();
         let shown = names::shown(path.as_bytes());
         let found = fs::symlink_metadata(&place).map_err(|e| self.fault(e, "read", path))?;
-        if let Some(is) = not_a_file(told(&found).kind) {
+        if let Some(is) = told(&found).kind.trouble() {
             return Err(TransferError::NotAFile { at, path: shown, is });
         }
         let mut file = File::open(&place).map_err(|e| self.fault(e, "read", path))?;

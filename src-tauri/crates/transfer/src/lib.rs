@@ -5,6 +5,7 @@
 //! knows nothing of documents, layouts or books, and keeps nothing: what must survive is a returned value.
 
 mod deliver;
+mod delivery;
 mod error;
 mod folder;
 mod host_key;
@@ -19,10 +20,12 @@ mod remote;
 mod settle;
 mod sftp;
 mod sign_in;
+mod source;
 mod staged_test;
 mod window;
 
-pub use deliver::{Delivery, Observer, Silent, Step, deliver};
+pub use deliver::deliver;
+pub use delivery::{Delivery, Observer, Silent, Step};
 pub use error::{Found, Place, Retry, TransferError, Tried, Who};
 pub use host_key::{HostKeyOffer, host_key_of, scan_host_key};
 pub use limits::{Cancel, Deadlines, Options};

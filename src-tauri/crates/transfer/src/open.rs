@@ -65,6 +65,7 @@ pub fn connect_staged(
     match &partner.remote {
         partner::Remote::Folder { path } => Ok(Box::new(Folder::open(path, options, on_stage)?)),
         partner::Remote::Sftp { host, port, user, sign_in, host_key } => {
+            check_words(host, user)?;
             let ready = sign_in::prepare(sign_in, secrets)?;
             let due = Instant::now() + options.deadlines.sign_in;
             let at = Place::server(host, *port);
@@ -74,6 +75,16 @@ pub fn connect_staged(
             Ok(Box::new(enter(shaken, user, &ready, at, &options, due, on_stage)?))
         }
     }
+}
+
+fn check_words(host: &str, user: &str) -> Result<(), TransferError> {
+    for (word, name) in [(host, "host name"), (user, "user name")] {
+        if word.is_empty() || word.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            let what = format!("the {name} \"{}\" is empty or has spaces in it", crate::names::shown(word.as_bytes()));
+            return Err(TransferError::Settings { what });
+        }
+    }
+    Ok(())
 }
 
 fn enter(
@@ -390,4 +401,39 @@ pub(crate) fn millis_until(due: Instant) -> u32 {
 /// Never 0, which would mean to wait for ever.
 pub(crate) fn millis(limit: Duration) -> u32 {
     u32::try_from(limit.as_millis()).unwrap_or(u32::MAX).clamp(1, i32::MAX.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host_key::scan_host_key;
+    use std::io::Write;
+    use std::net::TcpListener;
+
+    /// What we offer a server, read by a server that then hangs up.
+    fn our_offer() -> KexOffer {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = thread::spawn(move || {
+            let (mut peer, _) = listener.accept().unwrap();
+            peer.write_all(b"SSH-2.0-test\r\n").unwrap();
+            kex_offer::read(peer, Instant::now() + Duration::from_secs(10)).unwrap()
+        });
+        scan_host_key("127.0.0.1", port, Duration::from_secs(10)).unwrap_err();
+        server.join().unwrap()
+    }
+
+    #[test]
+    fn only_strong_algorithms_are_offered_and_the_strict_exchange_is() {
+        let offer = our_offer();
+        assert!(offer.key_exchange.iter().any(|name| name == "kex-strict-c-v00@openssh.com"), "{offer:?}");
+        for list in [&offer.key_exchange, &offer.host_keys, &offer.ciphers, &offer.macs] {
+            assert!(!list.is_empty(), "{offer:?}");
+        }
+        let marks = ["ext-info-c", "kex-strict-c-v00@openssh.com"];
+        let real = [&offer.key_exchange, &offer.host_keys, &offer.ciphers, &offer.macs].into_iter().flatten();
+        let weak: Vec<&String> = real.filter(|name| !marks.contains(&name.as_str()) && is_weak(name)).collect();
+        assert!(weak.is_empty(), "{weak:?}");
+        assert_eq!(offer.host_keys.first().map(String::as_str), Some("ssh-ed25519"));
+    }
 }

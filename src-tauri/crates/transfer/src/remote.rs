@@ -61,7 +61,8 @@ pub trait Remote: Send {
     /// [`TransferError::AlreadyThere`] when `to` is taken. After a failure of the connection the file may have either name.
     fn rename(&mut self, from: &str, to: &str) -> Result<(), TransferError>;
 
-    /// Sends the renaming without looking first, to learn what the place does by itself. For [`probe`](crate::probe()) only.
+    /// Sends the renaming without looking first: for [`deliver`](crate::deliver()), which has looked itself, and for
+    /// [`probe`](crate::probe()), which learns what the place does.
     ///
     /// # Errors
     /// As the place answers.
@@ -101,6 +102,18 @@ pub enum Kind {
     Link,
     /// A device, socket or pipe.
     Other,
+}
+
+impl Kind {
+    /// What it is in words when it is no plain file.
+    pub(crate) fn trouble(self) -> Option<&'static str> {
+        match self {
+            Kind::File => None,
+            Kind::Folder => Some("a folder"),
+            Kind::Link => Some("a link"),
+            Kind::Other => Some("a device or pipe"),
+        }
+    }
 }
 
 /// What is known of a file or folder.

@@ -1,6 +1,6 @@
 //! What became of a delivery whose end was not seen: found by looking, never guessed.
 
-use crate::deliver::Delivery;
+use crate::delivery::Delivery;
 use crate::error::{Found, TransferError};
 use crate::proof::{Compared, Placed, Proof};
 use crate::remote::{Kind, Remote, Stat};

@@ -249,7 +249,7 @@ impl Disk for MemoryDisk {
             {
                 Err(io::ErrorKind::DirectoryNotEmpty.into())
             }
-            Some(Node::Folder { .. }) => Ok(drop(nodes.remove(path))),
+            Some(Node::Folder { .. }) => nodes.remove(path).map(drop).map_or_else(not_found, Ok),
             _ => not_found(),
         }
     }
@@ -257,7 +257,7 @@ impl Disk for MemoryDisk {
     fn remove(&self, path: &[String]) -> io::Result<()> {
         let mut nodes = lock(&self.0);
         match nodes.get(path) {
-            Some(Node::File { .. }) => Ok(drop(nodes.remove(path))),
+            Some(Node::File { .. }) => nodes.remove(path).map(drop).map_or_else(not_found, Ok),
             Some(Node::Folder { .. }) => Err(io::ErrorKind::IsADirectory.into()),
             None => not_found(),
         }
@@ -317,3 +317,6 @@ impl Disk for MemoryDisk {
         self.stat(path).map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests;

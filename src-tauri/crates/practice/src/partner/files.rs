@@ -267,10 +267,13 @@ fn answer<T>(result: io::Result<T>) -> Result<T, StatusCode> {
 
 /// As OpenSSH turns the system's errors into codes.
 fn code(error: &io::Error) -> StatusCode {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => StatusCode::NoSuchFile,
-        io::ErrorKind::PermissionDenied => StatusCode::PermissionDenied,
-        _ => StatusCode::Failure,
+    let is = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
+    if is(&[io::ErrorKind::NotFound, io::ErrorKind::NotADirectory]) {
+        StatusCode::NoSuchFile
+    } else if is(&[io::ErrorKind::PermissionDenied]) {
+        StatusCode::PermissionDenied
+    } else {
+        StatusCode::Failure
     }
 }
 

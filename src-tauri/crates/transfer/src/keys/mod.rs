@@ -140,12 +140,8 @@ fn open_ssh(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, KeyError
         return Ok(key);
     }
     let passphrase = passphrase.ok_or(KeyError::PassphraseMissing)?;
-    key.decrypt(passphrase).map_err(|error| match error {
-        ssh_key::Error::Crypto | ssh_key::Error::Encoding(_) | ssh_key::Error::FormatEncoding => {
-            KeyError::PassphraseWrong
-        }
-        _ => KeyError::PassphraseWrong,
-    })
+    // A wrong passphrase leaves nonsense, which fails in many ways.
+    key.decrypt(passphrase).map_err(|_| KeyError::PassphraseWrong)
 }
 
 fn finish(key: PrivateKey) -> Result<KeyPair, KeyError> {

@@ -20,12 +20,9 @@ pub(super) fn read(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, K
     if head("PuTTY-User-Key-File-2:").or(head("PuTTY-User-Key-File-3:")) == Some("ssh-dss") {
         return Err(KeyError::Unsupported { kind: "DSA".to_owned() });
     }
-    PrivateKey::from_ppk(text, passphrase).map_err(|error| match error {
+    PrivateKey::from_ppk(text, passphrase).map_err(|error| {
         // The crate does not let us name this error's kinds; a test holds its words.
-        ssh_key::Error::Ppk(error) if is_encrypted && error.to_string() == "incorrect MAC" => KeyError::PassphraseWrong,
-        ssh_key::Error::AlgorithmUnknown | ssh_key::Error::AlgorithmUnsupported { .. } => KeyError::Unsupported {
-            kind: crate::names::shown(head("PuTTY-User-Key-File-3:").unwrap_or("unknown").as_bytes()),
-        },
-        _ => KeyError::Damaged,
+        let is_mac = matches!(&error, ssh_key::Error::Ppk(why) if why.to_string() == "incorrect MAC");
+        if is_mac && is_encrypted { KeyError::PassphraseWrong } else { KeyError::Damaged }
     })
 }

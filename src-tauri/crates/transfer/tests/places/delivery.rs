@@ -224,7 +224,8 @@ fn a_server_that_cannot_rename_stops_clearly_unless_direct_uploads_are_agreed() 
 
 #[test]
 fn servers_with_odd_habits_still_get_one_whole_file() {
-    let habits: [(&str, fn(&mut Switches)); 4] = [
+    type Habit = (&'static str, fn(&mut Switches));
+    let habits: [Habit; 4] = [
         ("says no after renaming", |now| now.rename_lies = true),
         ("overwrites when renaming", |now| now.rename_overwrites = true),
         ("knows no extensions", |now| now.no_extensions = true),

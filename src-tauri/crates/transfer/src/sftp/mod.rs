@@ -1,9 +1,11 @@
 //! A partner's SFTP account, through libssh2.
 
+mod fault;
+
 use crate::error::{Place, TransferError};
 use crate::limits::{Deadlines, Line};
 use crate::names;
-use crate::open::{Shaken, millis, seconds};
+use crate::open::{Shaken, millis};
 use crate::remote::{Capabilities, Entry, Kind, Listing, Remote, Space, Stat, Uploaded, Uploading};
 use crate::window::Window;
 use ssh2::{ErrorCode, File, FileStat, OpenFlags, OpenType, RenameFlags, Session};
@@ -44,75 +46,8 @@ impl Sftp {
         Ok(place)
     }
 
-    fn no_sftp(&mut self, error: &ssh2::Error) -> TransferError {
-        use libssh2_sys as raw;
-        let ErrorCode::Session(code) = error.code() else { return TransferError::NoSftp { at: self.at.clone() } };
-        match code {
-            raw::LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED
-            | raw::LIBSSH2_ERROR_CHANNEL_FAILURE
-            | raw::LIBSSH2_ERROR_REQUEST_DENIED => TransferError::NoSftp { at: self.at.clone() },
-            _ => self.broken(code, error.message(), "open the file transfer"),
-        }
-    }
-
     fn sftp(&self) -> &ssh2::Sftp {
         self.sftp.as_ref().expect("BUG: an Sftp is only handed out with its channel open")
-    }
-
-    /// Words for a failed call; a failure of the connection cuts the line, so that nothing waits for it again.
-    fn fault(&mut self, error: &ssh2::Error, action: &'static str, path: &str) -> TransferError {
-        match error.code() {
-            ErrorCode::SFTP(code) => self.answered(code, action, path),
-            ErrorCode::Session(code) => self.broken(code, error.message(), action),
-        }
-    }
-
-    /// As [`Sftp::fault`] for reads and writes, which come as `io::Error` and have lost their code, but not their words.
-    fn io_fault(&mut self, error: &io::Error, action: &'static str, path: &str) -> TransferError {
-        let words = error.to_string();
-        match (1..=libssh2_sys::LIBSSH2_FX_LINK_LOOP).find(|&code| words == sftp_words(code)) {
-            Some(code) => self.answered(code, action, path),
-            None if error.kind() == io::ErrorKind::TimedOut => {
-                self.broken(libssh2_sys::LIBSSH2_ERROR_TIMEOUT, &words, action)
-            }
-            None => self.broken(libssh2_sys::LIBSSH2_ERROR_SOCKET_RECV, &words, action),
-        }
-    }
-
-    fn answered(&mut self, code: i32, action: &'static str, path: &str) -> TransferError {
-        use libssh2_sys as raw;
-        let (at, path) = (self.at.clone(), names::shown(path.as_bytes()));
-        match code {
-            raw::LIBSSH2_FX_NO_SUCH_FILE | raw::LIBSSH2_FX_NO_SUCH_PATH => TransferError::NotFound { at, path },
-            raw::LIBSSH2_FX_PERMISSION_DENIED | raw::LIBSSH2_FX_WRITE_PROTECT => {
-                TransferError::NotPermitted { at, path, action }
-            }
-            raw::LIBSSH2_FX_FILE_ALREADY_EXISTS => TransferError::AlreadyThere { at, path },
-            raw::LIBSSH2_FX_OP_UNSUPPORTED => TransferError::NotSupported { at, path, action },
-            raw::LIBSSH2_FX_NO_SPACE_ON_FILESYSTEM | raw::LIBSSH2_FX_QUOTA_EXCEEDED => {
-                TransferError::DiskFull { at, path, free: None, needed: 0 }
-            }
-            raw::LIBSSH2_FX_NO_CONNECTION | raw::LIBSSH2_FX_CONNECTION_LOST => {
-                self.broken(code, sftp_words(code), action)
-            }
-            _ => TransferError::Refused { at, path, action, detail: sftp_words(code).to_owned() },
-        }
-    }
-
-    fn broken(&mut self, code: i32, detail: &str, action: &'static str) -> TransferError {
-        let was_broken = std::mem::replace(&mut self.is_broken, true);
-        let (canceled, rang) = (self.line.cancel.is_canceled(), self.line.rang());
-        self.line.cut();
-        let at = self.at.clone();
-        if canceled {
-            TransferError::Canceled
-        } else if rang && !was_broken {
-            TransferError::NoAnswer { at, action, seconds: self.deadlines.total.map_or(0, seconds) }
-        } else if code == libssh2_sys::LIBSSH2_ERROR_TIMEOUT {
-            TransferError::NoAnswer { at, action, seconds: seconds(self.deadlines.answer) }
-        } else {
-            TransferError::ConnectionLost { at, action, detail: detail.to_owned() }
-        }
     }
 
     /// Nothing is sent any more after a failure of the connection or a wish to stop.
@@ -138,30 +73,6 @@ impl Sftp {
     ) -> Result<File, TransferError> {
         self.ready(action, path)?;
         self.sftp().open_mode(folder_or_here(path), flags, FILE_MODE, kind).map_err(|e| self.fault(&e, action, path))
-    }
-
-    /// "Failure" says nothing: a look tells whether the name was taken, and another whether the disk is full.
-    fn why_not_created(&mut self, error: TransferError, path: &str) -> TransferError {
-        if matches!(error, TransferError::Refused { .. }) && matches!(self.stat(path), Ok(Some(_))) {
-            return TransferError::AlreadyThere { at: self.at.clone(), path: names::shown(path.as_bytes()) };
-        }
-        error
-    }
-
-    fn why_not_written(&mut self, error: TransferError, file: &mut File, left: u64) -> TransferError {
-        match error {
-            TransferError::Refused { at, path, action, detail } => match space_of(file) {
-                // A few kilobytes are kept back by most file systems.
-                Some(space) if space.free < left.saturating_add(64 * 1024) => {
-                    TransferError::DiskFull { at, path, free: Some(space.free), needed: left }
-                }
-                _ => TransferError::Refused { at, path, action, detail },
-            },
-            TransferError::DiskFull { at, path, .. } => {
-                TransferError::DiskFull { at, path, free: space_of(file).map(|space| space.free), needed: left }
-            }
-            other => other,
-        }
     }
 
     /// Asks for the bytes to be put on disk. Only OpenSSH is known to mean it when it says "failure".
@@ -195,7 +106,7 @@ impl Sftp {
                 other => other,
             }
             .map_err(|e| self.io_fault(&e, ACTION, path))
-            .map_err(|e| self.why_not_written(e, file, size - confirmed))?;
+            .map_err(|e| self.why_not_written(e, file, path, size - confirmed))?;
             window.advance(n);
             confirmed += n as u64;
             progress(Uploading::Confirmed(confirmed));
@@ -248,10 +159,10 @@ impl Remote for Sftp {
         self.ready(ACTION, path)?;
         match self.sftp().lstat(folder_or_here(path)) {
             Ok(stat) => Ok(Some(told(&stat))),
-            Err(error) => match self.fault(&error, ACTION, path) {
-                TransferError::NotFound { .. } => Ok(None),
-                other => Err(other),
-            },
+            Err(error) => {
+                let fault = self.fault(&error, ACTION, path);
+                if matches!(fault, TransferError::NotFound { .. }) { Ok(None) } else { Err(fault) }
+            }
         }
     }
 
@@ -293,7 +204,7 @@ impl Remote for Sftp {
         let at = self.at.clone();
         let shown = names::shown(path.as_bytes());
         let Some(stat) = self.stat(path)? else { return Err(TransferError::NotFound { at, path: shown }) };
-        if let Some(is) = not_a_file(stat.kind) {
+        if let Some(is) = stat.kind.trouble() {
             return Err(TransferError::NotAFile { at, path: shown, is });
         }
         let mut file = self.open(path, OpenFlags::READ, OpenType::File, ACTION)?;
@@ -373,57 +284,6 @@ fn told(stat: &FileStat) -> Stat {
     Stat { kind, size: stat.size.unwrap_or(0), modified: stat.mtime.and_then(|t| i64::try_from(t).ok()) }
 }
 
-/// What it is when it is no plain file.
-pub(crate) fn not_a_file(kind: Kind) -> Option<&'static str> {
-    match kind {
-        Kind::File => None,
-        Kind::Folder => Some("a folder"),
-        Kind::Link => Some("a link"),
-        Kind::Other => Some("a device or pipe"),
-    }
-}
-
 fn folder_or_here(path: &str) -> &Path {
     Path::new(if path.is_empty() { "." } else { path })
-}
-
-/// The words that ssh2 puts in place of an SFTP status code.
-fn sftp_words(code: i32) -> &'static str {
-    match code {
-        libssh2_sys::LIBSSH2_FX_EOF => "end of file",
-        libssh2_sys::LIBSSH2_FX_NO_SUCH_FILE => "no such file",
-        libssh2_sys::LIBSSH2_FX_PERMISSION_DENIED => "permission denied",
-        libssh2_sys::LIBSSH2_FX_FAILURE => "failure",
-        libssh2_sys::LIBSSH2_FX_BAD_MESSAGE => "bad message",
-        libssh2_sys::LIBSSH2_FX_NO_CONNECTION => "no connection",
-        libssh2_sys::LIBSSH2_FX_CONNECTION_LOST => "connection lost",
-        libssh2_sys::LIBSSH2_FX_OP_UNSUPPORTED => "operation unsupported",
-        libssh2_sys::LIBSSH2_FX_INVALID_HANDLE => "invalid handle",
-        libssh2_sys::LIBSSH2_FX_NO_SUCH_PATH => "no such path",
-        libssh2_sys::LIBSSH2_FX_FILE_ALREADY_EXISTS => "file already exists",
-        libssh2_sys::LIBSSH2_FX_WRITE_PROTECT => "file is write protected",
-        libssh2_sys::LIBSSH2_FX_NO_MEDIA => "no media available",
-        libssh2_sys::LIBSSH2_FX_NO_SPACE_ON_FILESYSTEM => "no space on filesystem",
-        libssh2_sys::LIBSSH2_FX_QUOTA_EXCEEDED => "quota exceeded",
-        libssh2_sys::LIBSSH2_FX_UNKNOWN_PRINCIPAL => "unknown principal",
-        libssh2_sys::LIBSSH2_FX_LOCK_CONFLICT => "lock conflict",
-        libssh2_sys::LIBSSH2_FX_DIR_NOT_EMPTY => "directory not empty",
-        libssh2_sys::LIBSSH2_FX_NOT_A_DIRECTORY => "not a directory",
-        libssh2_sys::LIBSSH2_FX_INVALID_FILENAME => "invalid filename",
-        libssh2_sys::LIBSSH2_FX_LINK_LOOP => "link loop",
-        _ => "an unknown answer",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn our_words_for_status_codes_are_those_of_the_library() {
-        for code in 1..=libssh2_sys::LIBSSH2_FX_LINK_LOOP {
-            let theirs = io::Error::from(ssh2::Error::from_errno(ErrorCode::SFTP(code))).to_string();
-            assert_eq!(sftp_words(code), theirs, "status {code} is recognised by its words");
-        }
-    }
 }
