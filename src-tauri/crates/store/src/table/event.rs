@@ -28,8 +28,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         prev BLOB NOT NULL,
         hash BLOB NOT NULL
     ) STRICT;
-    CREATE INDEX event_by_run ON event (run) WHERE run IS NOT NULL;
-    CREATE INDEX event_by_subject ON event (subject);",
+    CREATE INDEX event_by_run ON event (run) WHERE run IS NOT NULL;",
 }];
 
 /// Something that happened.
