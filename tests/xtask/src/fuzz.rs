@@ -7,10 +7,10 @@ use crate::step::{self, cargo};
 
 const DEFAULT_SECONDS: u64 = 60;
 
-/// Builds the fuzzing program in release form (overflow checks on) and runs it.
+/// Builds the fuzzing program, with all of Rust's own checks on, and runs it.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     let seconds = parse(arguments)?.to_string();
-    step::run(&mut cargo(["run", "--release", "--quiet", "--package", "bench", "--bin", "fuzz", "--", &seconds]))
+    step::run(&mut cargo(["run", "--quiet", "--package", "bench", "--bin", "fuzz", "--", &seconds]))
 }
 
 fn parse(arguments: &[&str]) -> Result<u64, String> {
