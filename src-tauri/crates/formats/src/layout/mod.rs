@@ -8,6 +8,8 @@ mod piece;
 mod plan;
 mod read;
 mod report;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod write;
 

@@ -295,18 +295,6 @@ pub(crate) enum Tallied {
     Hash { column: usize, digits: u32 },
 }
 
-impl Tallied {
-    /// The column that it is taken from.
-    pub(crate) fn column(self) -> Option<usize> {
-        match self {
-            Tallied::Count => None,
-            Tallied::Sum(column) | Tallied::Min(column) | Tallied::Max(column) | Tallied::Hash { column, .. } => {
-                Some(column)
-            }
-        }
-    }
-}
-
 /// A running number.
 #[derive(Debug)]
 pub(crate) struct CounterPlan {
@@ -365,11 +353,5 @@ impl Plan {
     /// The section over documents.
     pub(crate) fn documents(&self) -> usize {
         *self.spine.last().expect("BUG: compile makes sure that one section goes over documents")
-    }
-
-    /// `section “row”, column “Net”`.
-    pub(crate) fn place_of(&self, column: usize) -> String {
-        let column = &self.columns[column];
-        format!("section “{}”, column “{}”", self.sections[column.section].label, column.label)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Draft;
 use super::paths;
-use crate::layout::plan::{BalanceRule, Each, SectionPlan, TakenList};
+use crate::layout::plan::{BalanceRule, Each, SectionPlan, Source, TakenList};
 use model::Kind;
 
 /// Totals of a document: with one of them the partner can see what the lines do not show.
@@ -80,42 +80,40 @@ impl Draft<'_> {
     }
 
     fn rule(&self, kind: Kind) -> Option<BalanceRule> {
-        let reached = |section: usize| self.sections[section].kinds.contains(&kind);
-        let columns = self.columns.iter().filter(|column| reached(column.section) && column.is_written());
-        let sources: Vec<_> = columns.flat_map(|column| column.fill.sources()).collect();
-        let has = |path: &str| sources.iter().any(|source| source.path == path);
-        let over = |name: &str| {
-            self.sections.iter().any(|section| {
-                section.kinds.contains(&kind)
-                    && matches!(section.each, Each::List { level: 0, name: over, .. } if over == name)
-            })
-        };
-        let amounts = |list: &str, fields: &[&str]| {
-            self.columns.iter().filter(|column| reached(column.section)).any(|column| {
-                let section = &self.sections[column.section];
-                let inside = section.scopes.len() == 2
-                    && self
-                        .chain(column.section)
-                        .iter()
-                        .any(|at| matches!(self.sections[*at].each, Each::List { level: 0, name, .. } if name == list));
-                let field = |name: &str| fields.iter().any(|field| *field == name);
-                inside
-                    && column.fill.sources().iter().any(|source| {
-                        source.level == 1 && source.path.split_once('.').is_some_and(|(_, name)| field(name))
-                    })
-            })
-        };
-        let shown = AMOUNTS.iter().any(|(list, fields)| over(list) && amounts(list, fields));
+        let written = self.columns.iter().filter(|column| column.is_written());
+        let of_kind = written.filter(|column| self.sections[column.section].kinds.contains(&kind));
+        let sources: Vec<(usize, &Source)> = of_kind
+            .flat_map(|column| column.fill.sources().into_iter().map(|source| (column.section, source)))
+            .collect();
+        let has = |path: &str| sources.iter().any(|(_, source)| source.path == path);
+        let shown = sources.iter().any(|(section, source)| self.is_part_amount(*section, source));
         let total = TOTALS.iter().any(|path| has(path));
-        let lined = AMOUNTS.iter().any(|(list, _)| over(list));
+        let lined = AMOUNTS.iter().any(|(list, _)| self.goes_over(kind, list));
         if !lined || !(shown || total) {
             return None;
         }
         let mut unseen = Vec::new();
-        if !total && !over("charges") {
+        if !total && !self.goes_over(kind, "charges") {
             let missing = BESIDE.iter().filter(|path| !has(path)).filter_map(|path| paths::resolve(path, &[]).ok());
             unseen.extend(missing.filter(|source| source.kinds.holds(kind)));
         }
         Some(BalanceRule { kind, unseen })
+    }
+
+    /// Whether a section goes over this list of documents of the kind.
+    fn goes_over(&self, kind: Kind, list: &str) -> bool {
+        let over = |each: &Each| matches!(each, Each::List { level: 0, name, .. } if *name == list);
+        self.sections.iter().any(|section| section.kinds.contains(&kind) && over(&section.each))
+    }
+
+    /// Whether the field is an amount of which, item by item, the document is made.
+    fn is_part_amount(&self, section: usize, source: &Source) -> bool {
+        let list = self.chain(section).into_iter().find_map(|at| match self.sections[at].each {
+            Each::List { level: 0, name, .. } => Some(name),
+            Each::List { .. } | Each::Once | Each::Batches | Each::Documents | Each::Pieces { .. } => None,
+        });
+        let field = source.path.split_once('.').map_or("", |(_, field)| field);
+        let made_of = |(name, fields): &(&str, &[&str])| list == Some(*name) && fields.contains(&field);
+        source.level == 1 && AMOUNTS.iter().any(made_of)
     }
 }

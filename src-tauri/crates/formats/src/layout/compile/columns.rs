@@ -7,7 +7,7 @@ use crate::layout::write::{RUN_DATE, RUN_TIME};
 use crate::spelling::Spell;
 use crate::step::Chain;
 use model::document::Type;
-use model::layout::{Case, Column, Fill, Step, Use, Within};
+use model::layout::{Case, Column, Fill, Spelling, Step, Use, Within};
 
 impl Draft<'_> {
     /// Takes one column. Totals are filled in later, when every column is known.
@@ -19,7 +19,10 @@ impl Draft<'_> {
             None => FillPlan::Unused,
             Some(fill) => self.fill(section, &place, fill),
         };
-        let ty = type_of(&fill, column.fill.as_ref());
+        let ty = match (&column.fill, &column.spelling) {
+            (Some(Fill::Min(_) | Fill::Max(_)), Some(Spelling::Date { .. })) => Type::Date,
+            (model, _) => type_of(&fill, model.as_ref()),
+        };
         let steps = self.told(&place, Chain::compile(&column.steps, column.read.as_deref(), ty, &self.layout.tables));
         let Some(steps) = steps else { return };
         let Some(spell) = self.told(&place, Spell::compile(column.spelling.as_ref(), steps.to())) else { return };

@@ -55,12 +55,12 @@ fn unknown(path: &str, rest: &str, scope: &'static Scope) -> String {
         model::document::Party::SCOPE.fields.iter().map(move |field| format!("{}.{}", party.name, field.name))
     });
     let near = own.chain(of_parties).map(|name| (distance(rest, &name), name)).min();
+    if scope.lists.iter().any(|list| list.name == rest) {
+        return format!("“{path}” is a list: put a section with “each”: “{path}” over it");
+    }
     match near {
         Some((far, name)) if far <= 3 && far < rest.len() => {
             format!("the field “{path}” is not known; is “{prefix}{name}” meant?")
-        }
-        _ if scope.lists.iter().any(|list| list.name == rest) => {
-            format!("“{path}” is a list: put a section with “each”: “{path}” over it")
         }
         _ => format!("the field “{path}” is not known"),
     }

@@ -2,7 +2,7 @@
 //! the author should know.
 
 use super::Draft;
-use crate::layout::plan::{Each, FillPlan, Shape, Source};
+use crate::layout::plan::{ColumnPlan, Each, FillPlan, SectionPlan, Shape, Source};
 use model::layout::Within;
 
 impl Draft<'_> {
@@ -80,33 +80,39 @@ impl Draft<'_> {
 
     /// A text that is dealt out to several columns must not be longer than all of them together.
     fn mark_pieces(&mut self) {
-        let mut groups: Vec<(Source, usize, u32, Vec<(u32, usize)>)> = Vec::new();
-        for (at, column) in self.columns.iter().enumerate() {
-            let (Some((index, width)), FillPlan::Field(source)) = (column.steps.piece(), &column.fill) else {
-                continue;
-            };
-            if column.column.steps.len() != 1 || !column.is_written() {
-                continue;
-            }
-            match groups.iter_mut().find(|(s, section, w, _)| s == source && *section == column.section && *w == width)
-            {
-                Some((_, _, _, found)) => found.push((index, at)),
-                None => groups.push((source.clone(), column.section, width, vec![(index, at)])),
-            }
-        }
-        for (_, _, width, mut found) in groups {
-            found.sort_unstable();
-            let complete = found.len() > 1 && found.iter().zip(1..).all(|((index, _), wanted)| *index == wanted);
-            if complete && let Some((count, last)) = found.last() {
-                self.columns[*last].pieces_hold = Some((*count * width) as usize);
+        for at in 0..self.columns.len() {
+            let Some((count, width)) = self.columns[at].steps.piece() else { continue };
+            let mut others: Vec<u32> = self
+                .columns
+                .iter()
+                .filter(|other| self.are_pieces(at, other))
+                .filter_map(|other| other.steps.piece())
+                .map(|(index, _)| index)
+                .collect();
+            others.sort_unstable();
+            let complete = count > 1 && others.iter().copied().eq(1..=count);
+            if complete {
+                self.columns[at].pieces_hold = Some((count * width) as usize);
             }
         }
+    }
+
+    /// Whether both columns hold nothing but pieces of one width of the same text.
+    fn are_pieces(&self, at: usize, other: &ColumnPlan) -> bool {
+        let one = &self.columns[at];
+        let plain = |column: &ColumnPlan| column.column.steps.len() == 1 && column.is_written();
+        let same = match (&one.fill, &other.fill) {
+            (FillPlan::Field(a), FillPlan::Field(b)) => a == b && one.section == other.section,
+            _ => false,
+        };
+        let width = |column: &ColumnPlan| column.steps.piece().map(|(_, width)| width);
+        same && plain(one) && plain(other) && width(one) == width(other)
     }
 
     /// Two sections over one list write it out of order.
     fn shared_lists(&mut self, roots: &[usize]) {
         let mut places: Vec<Vec<usize>> = vec![roots.to_vec()];
-        let choosing = |section: &&crate::layout::plan::SectionPlan| !section.one_of;
+        let choosing = |section: &&SectionPlan| !section.one_of;
         places.extend(self.sections.iter().filter(choosing).map(|section| section.inner.clone()));
         for siblings in places {
             for (n, at) in siblings.iter().enumerate() {

@@ -72,8 +72,7 @@ impl Draft<'_> {
             }
             inside.extend(&self.sections[at].inner);
         }
-        let after = |at: &usize| *at > record || self.repeats_below(*at, home);
-        let ahead = self.repeats_below(record, home) || records.iter().filter(|at| Some(**at) != home).any(after);
+        let ahead = records.iter().filter(|at| Some(**at) != home).any(|at| self.is_ahead(record, *at, home));
         let tally = self.push(column, Tallied::Count, home, ahead);
         records.into_iter().for_each(|at| self.sections[at].counted_by.push(tally));
     }
@@ -100,8 +99,8 @@ impl Draft<'_> {
             self.problem(self.place_of(column), sentence);
             return;
         }
-        if ty != Type::Number && !matches!(what, Tallied::Hash { .. }) {
-            self.retype(column, ty);
+        if !matches!(what, Tallied::Hash { .. }) {
+            self.respell(column, target, ty);
         }
         let tally = self.add(column, what, &[self.record_of(target)]);
         self.columns[target].feeds.push(tally);
@@ -115,11 +114,15 @@ impl Draft<'_> {
         }
     }
 
-    /// A smallest or largest day is a day.
-    fn retype(&mut self, column: usize, ty: Type) {
+    /// A total is spelled as its column is, unless it says how.
+    fn respell(&mut self, column: usize, target: usize, ty: Type) {
         let model = self.columns[column].column.clone();
+        let numeric = |spelling: &&Spelling| {
+            matches!(spelling, Spelling::Number { .. } | Spelling::Implied { .. } | Spelling::Date { .. })
+        };
+        let spelling = model.spelling.as_ref().or(self.columns[target].column.spelling.as_ref().filter(numeric));
         let steps = Chain::compile(&model.steps, model.read.as_deref(), ty, &self.layout.tables);
-        let both = steps.and_then(|steps| Ok((Spell::compile(model.spelling.as_ref(), steps.to())?, steps)));
+        let both = steps.and_then(|steps| Ok((Spell::compile(spelling, steps.to())?, steps)));
         match both {
             Ok((spell, steps)) => {
                 let plan = &mut self.columns[column];

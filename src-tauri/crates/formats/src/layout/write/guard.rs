@@ -54,7 +54,8 @@ impl Pen<'_> {
             }
             let missed: Vec<String> = (1..)
                 .zip(&self.taken[rule])
-                .filter_map(|(number, taken): (u32, &bool)| (!taken).then(|| number.to_string()))
+                .filter(|(_, taken): &(u32, &bool)| !**taken)
+                .map(|(number, _)| number.to_string())
                 .collect();
             if missed.is_empty() {
                 continue;

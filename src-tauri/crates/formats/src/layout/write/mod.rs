@@ -5,6 +5,7 @@
 
 mod cell;
 mod guard;
+mod outer;
 mod press;
 mod render;
 pub(crate) mod state;

@@ -1,13 +1,14 @@
 //! The file around the documents: column names, headers and trailers, batches, and the promise that a held document
 //! leaves no trace.
 
+use super::outer::{Outer, outer_sources};
 use super::render::{Pen, Sink};
 use super::state::{Measured, State};
-use super::value::{Scopes, Trouble, meets, read};
+use super::value::{Scopes, Trouble, meets};
 use super::{ColumnTotal, Inputs, Outcome, Written};
 use crate::encoding::{encode, encode_replacing, mark};
 use crate::layout::fault::{Fault, Severity, code};
-use crate::layout::plan::{Each, Plan, Source};
+use crate::layout::plan::{Each, Plan};
 use model::Document;
 use model::layout::{Header, Unmappable};
 use std::collections::BTreeSet;
@@ -18,13 +19,13 @@ use std::ops::Range;
 pub(crate) struct Press<'p, S> {
     pub(crate) pen: Pen<'p>,
     pub(crate) sink: S,
+    pub(super) open: Open,
+    /// Keys of batches that are closed.
+    pub(super) closed: BTreeSet<String>,
+    /// Fields outside documents, which must be the same in all documents below.
+    pub(super) outer: Vec<Outer>,
     /// The state before the document at hand.
     before: State,
-    open: Open,
-    /// Keys of batches that are closed.
-    closed: BTreeSet<String>,
-    /// Fields outside documents, which must be the same in all documents below.
-    outer: Vec<Outer>,
     measured: Option<Measured>,
     measuring: bool,
     offset: u64,
@@ -34,22 +35,14 @@ pub(crate) struct Press<'p, S> {
 
 /// How far the file is open.
 #[derive(Debug, Clone, Default)]
-struct Open {
-    file: bool,
+pub(super) struct Open {
+    pub(super) file: bool,
     /// Sections of the spine above documents that are open.
-    depth: usize,
+    pub(super) depth: usize,
     /// By section of the spine: the batch's key.
-    keys: Vec<String>,
+    pub(super) keys: Vec<String>,
     /// The first document of the file and of each open section of the spine, where something outside documents needs it.
-    firsts: Vec<Option<Box<Document>>>,
-}
-
-#[derive(Debug)]
-struct Outer {
-    source: Source,
-    section: usize,
-    /// How many sections of the spine enclose it: it is fixed when the last of them opens.
-    level: usize,
+    pub(super) firsts: Vec<Option<Box<Document>>>,
 }
 
 impl<'p, S: Sink> Press<'p, S> {
@@ -139,72 +132,6 @@ impl<'p, S: Sink> Press<'p, S> {
         self.pen.document(scopes, &mut self.sink);
         self.pen.check_presence(records, scopes);
         start
-    }
-
-    /// By section of the spine above documents: what tells its instances apart.
-    fn keys(&mut self, scopes: &Scopes<'_>) -> Vec<String> {
-        let plan = self.pen.plan;
-        let spine = &plan.spine[..plan.spine.len() - 1];
-        let mut keys = Vec::with_capacity(spine.len());
-        for at in spine.iter().copied() {
-            let mut key = String::new();
-            for source in plan.sections[at].by.iter().flatten() {
-                match read(source, scopes) {
-                    Ok(value) => {
-                        key.push_str(&value.plain());
-                        key.push('\u{1f}');
-                    }
-                    Err(trouble) => self.pen.fault(trouble, at, None, scopes),
-                }
-            }
-            let is_new = self.open.keys.get(keys.len()).is_some_and(|open| *open != key);
-            if is_new && self.closed.contains(&key) {
-                let fields: Vec<&str> =
-                    plan.sections[at].by.iter().flatten().map(|source| source.path.as_str()).collect();
-                let sentence = format!(
-                    "its batch is closed already: documents must come sorted by {}; this is a fault of the program",
-                    fields.join(" and ")
-                );
-                self.pen.fault(Trouble::new(Severity::Hold, code::ORDER, sentence), plan.documents(), None, scopes);
-            }
-            keys.push(key);
-        }
-        keys
-    }
-
-    /// What stands outside documents is fixed by the first of them.
-    fn check_outer(&mut self, stays: usize, scopes: &Scopes<'_>) {
-        if !self.open.file {
-            return;
-        }
-        for outer in self.outer.iter().filter(|outer| outer.level <= stays) {
-            let Some(Some(first)) = self.open.firsts.get(outer.level) else { continue };
-            let (Ok(fixed), Ok(here)) = (read(&outer.source, &Scopes::of(&**first)), read(&outer.source, scopes))
-            else {
-                continue;
-            };
-            if fixed == here {
-                continue;
-            }
-            let sentence = format!(
-                "{} stands once for the whole {}, where it is “{}” already, and here it is “{}”: send such documents in a file of their own, or let batches go by it",
-                outer.source.path,
-                if outer.level == 0 { "file" } else { "batch" },
-                fixed.plain(),
-                here.plain()
-            );
-            let trouble = Trouble {
-                expected: fixed.plain().into_owned(),
-                found: here.plain().into_owned(),
-                ..Trouble::new(Severity::Hold, code::VARIES, sentence)
-            };
-            let (section, top) = (outer.section, self.pen.plan.documents());
-            self.pen.fault(trouble, top, None, scopes);
-            if let Some(last) = self.pen.faults.last_mut() {
-                last.section.clone_from(&self.pen.plan.sections[section].id);
-                last.field.clone_from(&outer.source.path);
-            }
-        }
     }
 
     fn open_file(&mut self, document: &Document, scopes: &Scopes<'_>) {
@@ -392,19 +319,4 @@ fn split(list: &[usize], at: usize) -> (Vec<usize>, Vec<usize>) {
         }
     }
     (before, behind)
-}
-
-fn outer_sources(plan: &Plan) -> Vec<Outer> {
-    let mut found = Vec::new();
-    for (section, entry) in plan.sections.iter().enumerate().filter(|(_, entry)| entry.depth == 0) {
-        let enclosing = |at: usize| std::iter::successors(Some(at), |at| plan.sections[*at].parent);
-        let level = enclosing(section).filter(|at| plan.spine.contains(at)).count();
-        let columns = entry.columns.iter().chain(entry.slots.iter().flat_map(|at| &plan.sections[*at].columns));
-        let of_columns = columns.map(|column| &plan.columns[*column]).filter(|column| column.is_written());
-        let sources = of_columns.flat_map(|column| column.fill.sources());
-        for source in sources.chain(entry.conditions.iter().map(|condition| &condition.source)) {
-            found.push(Outer { source: source.clone(), section, level });
-        }
-    }
-    found
 }

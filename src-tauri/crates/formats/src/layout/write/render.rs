@@ -322,7 +322,7 @@ impl<'p> Pen<'p> {
 
     fn line<S: Sink>(&mut self, at: usize, cells: &[Option<Cell>], scopes: &Scopes<'_>, sink: &mut S) {
         sink.line(at);
-        let start = self.text.len();
+        let (start, faults) = (self.text.len(), self.faults.len());
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {
                 self.plan.emit.separate(&mut self.text);
@@ -332,7 +332,10 @@ impl<'p> Pen<'p> {
                 None => self.nothing(),
             }
         }
-        if let Err(why) = self.plan.emit.end(start, &mut self.text) {
+        // What a cell was refused for is told already.
+        if let Err(why) = self.plan.emit.end(start, &mut self.text)
+            && self.faults.len() == faults
+        {
             self.fault(Trouble::new(Severity::Hold, code::SYNTAX, why.to_string()), at, None, scopes);
         }
         self.state.records += 1;

@@ -1,0 +1,219 @@
+use super::{check, documents, inputs, plan, write};
+use crate::layout::{Severity, Writer};
+
+const ROWS: &str = r#"{"id":"row","record":"line","each":"doc.lines","parts":[{"at":"No","field":"doc.number"},{"at":"Net","field":"line.net","type":"number 2"}]}"#;
+
+fn lines_of(columns: &str) -> String {
+    format!(r#""syntax":{{"kind":"csv"}},"sections":[{{"record":"line","each":"documents","parts":[{columns}]}}]"#)
+}
+
+#[test]
+fn what_does_not_fit_holds_its_document_and_no_other() {
+    let good = r#"{"kind":"invoice","number":"1","memo":"ok","total":"1.00"}"#;
+    for (columns, bad, fault) in [
+        (r#"{"at":"A","field":"doc.number","required":true}"#, r#"{"kind":"invoice"}"#, "required A"),
+        (r#"{"at":"A","field":"doc.memo","type":"text 5"}"#, r#"{"kind":"invoice","memo":"too long"}"#, "length A"),
+        (r#"{"at":"A","field":"doc.total","type":"number 2"}"#, r#"{"kind":"invoice","total":"1.005"}"#, "value A"),
+        (
+            r#"{"at":"A","field":"doc.memo","steps":["table m"]}"#,
+            r#"{"kind":"invoice","memo":"new"}"#,
+            "unknown-value A",
+        ),
+        (
+            r#"{"at":"A","field":"doc.memo","type":"code ok,fine"}"#,
+            r#"{"kind":"invoice","memo":"bad"}"#,
+            "unknown-value A",
+        ),
+        (r#"{"at":"A","field":"doc.memo","type":"number 2"}"#, r#"{"kind":"invoice","memo":"NaN"}"#, "value A"),
+        (r#"{"at":"A","field":"doc.memo"}"#, r#"{"kind":"invoice","memo":"nul\u0000"}"#, "syntax A"),
+        (r#"{"at":"A","field":"doc.memo"}"#, r#"{"kind":"bill","memo":"x"}"#, "kind"),
+        (
+            r#"{"at":"A","field":"doc.memo","steps":["piece 1 of 3"]},{"at":"B","field":"doc.memo","steps":["piece 2 of 3"]}"#,
+            r#"{"kind":"invoice","memo":"sevenchars"}"#,
+            "length B",
+        ),
+        (
+            r#"{"at":"","field":"doc.currency","steps":["default EUR"]},{"at":"A","field":"doc.number"}"#,
+            r#"{"kind":"invoice","currency":"USD"}"#,
+            "other-value (not in the file)",
+        ),
+    ] {
+        let rest = format!(r#""tables":{{"m":[["ok","OK"]]}},{}"#, lines_of(columns));
+        let good = if columns.contains("\"type\":\"number 2\"") && columns.contains("memo") {
+            r#"{"kind":"invoice","memo":"12"}"#
+        } else {
+            good
+        };
+        let plan = plan(&rest);
+        let alone = write(&plan, &documents(good));
+        let all = write(&plan, &documents(&format!("{good}\n{bad}\n{good}")));
+        assert_eq!(all.outcomes, ["written", fault, "written"], "{columns}");
+        let held = &all.faults[0];
+        assert_eq!(held.severity, Severity::Hold, "{columns}");
+        assert!(held.sentence.len() > 20 && held.sentence.contains(' '), "a sentence: {}", held.sentence);
+        let body = alone.text().split_once("\r\n").unwrap().1;
+        assert!(all.text().ends_with(&body.repeat(2)), "the others are whole: {}", all.text());
+        assert_eq!(all.finished.unwrap().documents, 2, "{columns}");
+    }
+}
+
+#[test]
+fn characters_that_the_encoding_lacks_hold_the_document() {
+    let rest = r#""syntax":{"kind":"csv","encoding":"iso-8859-1"},"sections":[{"record":"line","each":"documents","parts":[{"at":"A","field":"doc.memo"}]}]"#;
+    let result = write(&plan(rest), &documents(r#"{"kind":"invoice","number":"7","memo":"5 €"}"#));
+    assert_eq!(result.outcomes, ["character A"]);
+    let said = result.faults[0].to_string();
+    assert!(said.contains("€") && said.contains("“7”") && said.contains("iso-8859-1"), "{said}");
+}
+
+#[test]
+fn never_quoting_refuses_what_needs_quotes() {
+    let rest = r#""syntax":{"kind":"csv","quoting":"never"},"sections":[{"record":"line","each":"documents","parts":[{"at":"A","field":"doc.memo"}]}]"#;
+    let result = write(
+        &plan(rest),
+        &documents("{\"kind\":\"invoice\",\"memo\":\"a,b\"}\n{\"kind\":\"invoice\",\"memo\":\"a\\nb\"}"),
+    );
+    assert_eq!(result.outcomes, ["syntax A", "syntax A"]);
+}
+
+/// W2: lines that no section takes would be missing.
+#[test]
+fn no_line_is_lost() {
+    let lines = |tax: &str| {
+        format!(r#"{{"kind":"invoice","number":"1","lines":[{{"net":"1","item":"x"}},{{"net":"2"{tax}}}]}}"#)
+    };
+    let only_items = r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","parts":[
+        {"record":"line","each":"doc.lines","where":{"line.item":"present"},"parts":[{"at":"No","field":"doc.number"},{"at":"Net","field":"line.net"}]}]}]"#;
+    check(only_items, &lines(""), "No,Net|", &["not-taken"]);
+    check(only_items, &lines(r#","item":"y""#), "No,Net|1,1|1,2|", &[]);
+    // Two sections that take them all between them are fine.
+    check(
+        r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","parts":[
+            {"record":"line","each":"doc.lines","where":{"line.item":"present"},"parts":[{"at":"Net","field":"line.net"}]},
+            {"record":"line","each":"doc.lines","where":{"line.item":"absent"},"parts":[{"at":"Other","field":"line.net"}]}]}]"#,
+        &lines(""),
+        "Net,Other|1,|,2|",
+        &[],
+    );
+    // A section that is skipped takes its lines with it.
+    let in_group = r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","parts":[{"record":"line","required":true,"parts":[{"at":"No","field":"doc.number"}]},
+        {"where":{"doc.memo":"present"},"parts":[{"record":"line","each":"doc.lines","parts":[{"at":"Net","field":"line.net"}]}]}]}]"#;
+    check(in_group, &lines(""), "No,Net|", &["not-taken"]);
+    // A list that may be left out is noted when some of it is.
+    check(
+        r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","parts":[{"record":"line","required":true,"parts":[{"at":"No","field":"doc.number"}]},
+            {"record":"line","each":"doc.charges","where":{"charge.code":"present"},"parts":[{"at":"Charge","field":"charge.amount"}]}]}]"#,
+        r#"{"kind":"invoice","number":"1","charges":[{"amount":"1"},{"amount":"2","code":"freight"}]}"#,
+        "No,Charge|1,|,2|",
+        &["written, left-out"],
+    );
+}
+
+#[test]
+fn lists_within_lists_are_taken_whole_too() {
+    let rest = r#""documents":["payment"],"syntax":{"kind":"csv","header":false},"sections":[{"each":"documents","parts":[
+        {"record":"line","each":"doc.paid","parts":[{"at":"1","field":"paid.invoice"},
+            {"record":"line","each":"paid.adjustments","where":{"adjustment.code":"present"},"parts":[{"at":"1","text":"adj"},{"at":"2","field":"adjustment.amount"}]}]}]}]"#;
+    let paid = |code: &str| {
+        format!(
+            r#"{{"kind":"payment","number":"P","paid":[{{"invoice":"A","amount":"1","adjustments":[{{"amount":"-1"{code}}}]}},{{"invoice":"B","amount":"2"}}]}}"#
+        )
+    };
+    check(rest, &paid(r#","code":"x""#), "A|adj,-1|B|", &[]);
+    check(rest, &paid(""), "", &["not-taken paid 1"]);
+}
+
+#[test]
+fn a_document_without_a_line_in_the_file_is_not_sent() {
+    let rest = format!(r#""syntax":{{"kind":"csv"}},"sections":[{{"each":"documents","parts":[{ROWS}]}}]"#);
+    check(&rest, r#"{"kind":"invoice","number":"1"}"#, "No,Net|", &["no-section"]);
+    let one_of = r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","one_of":true,"parts":[{"record":"line","where":{"doc.memo":"is a"},"parts":[{"at":"No","field":"doc.number"}]}]}]"#;
+    check(
+        one_of,
+        "{\"kind\":\"invoice\",\"number\":\"1\",\"memo\":\"b\"}\n{\"kind\":\"invoice\",\"number\":\"2\",\"memo\":\"a\"}",
+        "No|2|",
+        &["no-section", "written"],
+    );
+    let filtered = r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","where":{"doc.memo":"present"},"record":"line","parts":[{"at":"No","field":"doc.number"}]}]"#;
+    check(filtered, r#"{"kind":"invoice","number":"1"}"#, "No|", &["no-section"]);
+}
+
+#[test]
+fn more_items_than_room_hold_the_document() {
+    check(
+        r#""syntax":{"kind":"csv"},"sections":[{"record":"line","each":"documents","parts":[{"at":"No","field":"doc.number"},
+            {"record":"slots","each":"doc.taxes","slots":{"n":1},"parts":[{"at":"Tax {n}","field":"tax.amount"}]}]}]"#,
+        r#"{"kind":"invoice","number":"1","taxes":[{"amount":"1"},{"amount":"2"}]}"#,
+        "No,Tax 1|",
+        &["too-many"],
+    );
+    check(
+        r#""syntax":{"kind":"csv"},"sections":[{"each":"documents","parts":[{"record":"line","max":1,"each":"doc.lines","parts":[{"at":"T","field":"line.text"}]}]}]"#,
+        r#"{"kind":"invoice","lines":[{"text":"a"},{"text":"b"}]}"#,
+        "T|",
+        &["too-many"],
+    );
+}
+
+/// W4: one place for many documents, or for many lines.
+#[test]
+fn what_stands_once_must_be_the_same_everywhere() {
+    let rest = r#""syntax":{"kind":"csv","header":false},"sections":[
+        {"record":"line","parts":[{"at":"1","text":"H"},{"at":"2","field":"doc.currency"}]},
+        {"record":"line","each":"documents","parts":[{"at":"1","field":"doc.number"}]},
+        {"record":"line","parts":[{"at":"1","text":"T"},{"at":"2","field":"doc.currency"}]}]"#;
+    let doc =
+        |number: u8, currency: &str| format!(r#"{{"kind":"invoice","number":"{number}","currency":"{currency}"}}"#);
+    let three = [doc(1, "EUR"), doc(2, "USD"), doc(3, "EUR")].join("\n");
+    check(rest, &three, "H,EUR|1|3|T,EUR|", &["written", "varies", "written"]);
+    let common = r#""syntax":{"kind":"csv"},"sections":[{"record":"line","each":"documents","parts":[{"at":"No","field":"doc.number"},{"at":"Account","field":"line.account"}]}]"#;
+    let accounts = |a: &str, b: &str| {
+        format!(r#"{{"kind":"invoice","number":"1","lines":[{{"account":"{a}"}},{{"account":"{b}"}}]}}"#)
+    };
+    check(common, &accounts("4000", "4000"), "No,Account|1,4000|", &[]);
+    check(common, &accounts("4000", "4010"), "No,Account|", &["varies Account"]);
+}
+
+#[test]
+fn what_does_not_add_up_is_not_sent() {
+    let unbalanced = r#"{"kind":"invoice","number":"1","net":"11.00","total":"11.00","lines":[{"net":"10.00"}]}"#;
+    let rows = format!(r#""syntax":{{"kind":"csv"}},"sections":[{{"each":"documents","parts":[{ROWS}]}}]"#);
+    check(&rows, unbalanced, "No,Net|", &["imbalance"]);
+    let summary = lines_of(r#"{"at":"No","field":"doc.number"},{"at":"Total","field":"doc.total"}"#);
+    check(&summary, unbalanced, "No,Total|1,11.00|", &[]);
+    // Lines alone must make the document: an amount beside them would be missing.
+    let shipped = r#"{"kind":"invoice","number":"1","net":"10.00","shipping":"1.00","tax":"0","total":"11.00","lines":[{"net":"10.00"}]}"#;
+    check(&rows, shipped, "No,Net|", &["header-amount"]);
+    let with_total = format!(
+        r#""syntax":{{"kind":"csv"}},"sections":[{{"each":"documents","parts":[{}]}}]"#,
+        ROWS.replace("]}", r#",{"at":"Total","field":"doc.total"}]}"#)
+    );
+    check(&with_total, shipped, "No,Net,Total|1,10.00,11.00|", &[]);
+    let journal = r#""documents":["journal"],"syntax":{"kind":"csv"},"sections":[{"each":"documents","parts":[{"record":"line","each":"doc.lines","parts":[{"at":"D","field":"line.debit"},{"at":"C","field":"line.credit"}]}]}]"#;
+    check(journal, r#"{"kind":"journal","lines":[{"amount":"5"},{"amount":"-5"}]}"#, "D,C|5,|,5|", &[]);
+    check(journal, r#"{"kind":"journal","lines":[{"amount":"5"},{"amount":"-4"}]}"#, "D,C|", &["imbalance"]);
+}
+
+#[test]
+fn what_the_job_forgot_refuses_the_file() {
+    let rest = r#""syntax":{"kind":"csv","header":false},"sections":[
+        {"record":"line","required":true,"parts":[{"at":"1","param":"receiver.id"}]},
+        {"record":"line","each":"documents","parts":[{"at":"1","field":"doc.number"}]}]"#;
+    let plan = plan(rest);
+    assert_eq!(plan.needs().params, ["receiver.id"]);
+    let result = write(&plan, &documents(r#"{"kind":"invoice","number":"1"}"#));
+    assert_eq!(result.outcomes, ["param 1"]);
+    assert!(result.bytes.is_empty());
+    let faults = result.finished.unwrap_err();
+    assert!(faults.iter().all(|fault| fault.severity == Severity::Refuse), "{faults:?}");
+    assert!(faults[0].sentence.contains("receiver.id"), "{}", faults[0].sentence);
+}
+
+#[test]
+fn totals_ahead_are_never_written_without_measuring() {
+    let plan = plan(super::totals::AHEAD);
+    let mut writer = Writer::new(&plan, inputs());
+    let mut out = Vec::new();
+    assert!(!writer.document(&documents(r#"{"kind":"invoice","number":"1"}"#)[0], &mut out).is_written());
+    assert!(out.is_empty() && writer.finish(&mut out).is_err());
+}

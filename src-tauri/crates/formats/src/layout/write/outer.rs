@@ -1,0 +1,102 @@
+//! What stands outside documents: the keys of batches, and fields that must be the same in all documents below.
+
+use super::press::Press;
+use super::render::Sink;
+use super::value::{Scopes, Trouble, read};
+use crate::layout::fault::{Severity, code};
+use crate::layout::plan::{Plan, Source};
+
+/// A field of a document that stands outside documents.
+#[derive(Debug)]
+pub(super) struct Outer {
+    pub(super) source: Source,
+    pub(super) section: usize,
+    /// How many sections of the spine enclose it: it is fixed when the last of them opens.
+    pub(super) level: usize,
+}
+
+impl<S: Sink> Press<'_, S> {
+    /// By section of the spine above documents: what tells its instances apart.
+    pub(super) fn keys(&mut self, scopes: &Scopes<'_>) -> Vec<String> {
+        let plan = self.pen.plan;
+        let spine = &plan.spine[..plan.spine.len() - 1];
+        let mut keys = Vec::with_capacity(spine.len());
+        for at in spine.iter().copied() {
+            let mut key = String::new();
+            for source in plan.sections[at].by.iter().flatten() {
+                match read(source, scopes) {
+                    Ok(value) => {
+                        key.push_str(&value.plain());
+                        key.push('\u{1f}');
+                    }
+                    Err(trouble) => self.pen.fault(trouble, at, None, scopes),
+                }
+            }
+            let is_new = self.open.keys.get(keys.len()).is_some_and(|open| *open != key);
+            if is_new && self.closed.contains(&key) {
+                let fields: Vec<&str> =
+                    plan.sections[at].by.iter().flatten().map(|source| source.path.as_str()).collect();
+                let sentence = format!(
+                    "its batch is closed already: documents must come sorted by {}; this is a fault of the program",
+                    fields.join(" and ")
+                );
+                self.pen.fault(Trouble::new(Severity::Hold, code::ORDER, sentence), plan.documents(), None, scopes);
+            }
+            keys.push(key);
+        }
+        keys
+    }
+
+    /// What stands outside documents is fixed by the first of them.
+    pub(super) fn check_outer(&mut self, stays: usize, scopes: &Scopes<'_>) {
+        if !self.open.file {
+            return;
+        }
+        for outer in self.outer.iter().filter(|outer| outer.level <= stays) {
+            let Some(Some(first)) = self.open.firsts.get(outer.level) else { continue };
+            let (Ok(fixed), Ok(here)) = (read(&outer.source, &Scopes::of(&**first)), read(&outer.source, scopes))
+            else {
+                continue;
+            };
+            if fixed == here {
+                continue;
+            }
+            let sentence = format!(
+                "{} stands once for the whole {}, where it is “{}” already, and here it is “{}”: send such documents in a file of their own, or let batches go by it",
+                outer.source.path,
+                if outer.level == 0 { "file" } else { "batch" },
+                fixed.plain(),
+                here.plain()
+            );
+            let trouble = Trouble {
+                expected: fixed.plain().into_owned(),
+                found: here.plain().into_owned(),
+                ..Trouble::new(Severity::Hold, code::VARIES, sentence)
+            };
+            let (section, top) = (outer.section, self.pen.plan.documents());
+            self.pen.fault(trouble, top, None, scopes);
+            if let Some(last) = self.pen.faults.last_mut() {
+                last.section.clone_from(&self.pen.plan.sections[section].id);
+                last.field.clone_from(&outer.source.path);
+            }
+        }
+    }
+}
+
+/// Every field that stands outside documents.
+pub(super) fn outer_sources(plan: &Plan) -> Vec<Outer> {
+    let mut found = Vec::new();
+    for (section, entry) in plan.sections.iter().enumerate().filter(|(_, entry)| entry.depth == 0) {
+        let enclosing = |at: usize| std::iter::successors(Some(at), |at| plan.sections[*at].parent);
+        let level = enclosing(section).filter(|at| plan.spine.contains(at)).count();
+        let columns = entry.columns.iter().chain(entry.slots.iter().flat_map(|at| &plan.sections[*at].columns));
+        let of_columns = columns.map(|column| &plan.columns[*column]).filter(|column| column.is_written());
+        let sources = of_columns.flat_map(|column| column.fill.sources());
+        for source in sources.chain(entry.conditions.iter().map(|condition| &condition.source)) {
+            if !found.iter().any(|known: &Outer| known.source == *source && known.level == level) {
+                found.push(Outer { source: source.clone(), section, level });
+            }
+        }
+    }
+    found
+}
