@@ -95,3 +95,24 @@ pub(crate) fn remove_row(sql: &Connection, table: &'static str, id: &str) -> Res
     let n_removed = sql.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
     if n_removed == 0 { Err(Error::not_found(table, id)) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{at, books_id, example_connection, workspace};
+
+    #[test]
+    fn a_connection_is_changed_in_place_and_goes_with_its_secrets() {
+        let home = workspace();
+        home.store.put_connection(&example_connection(), at(1)).unwrap();
+        let renamed = super::Books { name: "Harbour EU".into(), ..example_connection() };
+        home.store.put_connection(&renamed, at(2)).unwrap();
+        assert_eq!(home.store.connections().unwrap(), [renamed]);
+        home.store.put_secret("connection/harbour", "tokens", &"t".into(), at(3)).unwrap();
+        home.store.put_secret("connection/harbour-2", "tokens", &"t".into(), at(3)).unwrap();
+        home.store.remove_connection(&books_id()).unwrap();
+        assert_eq!(home.store.connection(&books_id()).unwrap(), None);
+        assert!(home.store.secret_entries("connection/harbour").unwrap().is_empty());
+        assert_eq!(home.store.secret_entries("connection/harbour-2").unwrap().len(), 1, "another's stay");
+        assert!(matches!(home.store.remove_connection(&books_id()), Err(crate::Error::NotFound { .. })));
+    }
+}

@@ -57,3 +57,20 @@ fn remove(sql: &Connection, id: &PartnerId) -> Result<()> {
     secret::wipe(sql, &format!("partner/{id}"))?;
     remove_row(sql, "partner", id.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{at, example_partner, workspace};
+
+    #[test]
+    fn a_partner_goes_with_its_secrets() {
+        let home = workspace();
+        let partner = example_partner();
+        home.store.put_partner(&partner, at(1)).unwrap();
+        home.store.put_secret("partner/acme", "password", &"p".into(), at(2)).unwrap();
+        home.store.remove_partner(&partner.id).unwrap();
+        assert_eq!(home.store.partner(&partner.id).unwrap(), None);
+        assert!(home.store.secret_entries("partner/acme").unwrap().is_empty());
+        assert!(matches!(home.store.remove_partner(&partner.id), Err(crate::Error::NotFound { .. })));
+    }
+}

@@ -145,3 +145,22 @@ pub(crate) fn wipe_all(sql: &Connection) -> Result<()> {
     sql.execute("DELETE FROM secret", [])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{at, workspace};
+
+    #[test]
+    fn what_is_set_is_told_by_owner_and_name_without_the_key() {
+        let home = workspace();
+        for (name, second) in [("password", 1), ("key", 2), ("password", 3)] {
+            home.store.put_secret("partner/acme", name, &"p".into(), at(second)).unwrap();
+        }
+        let home = home.reopened();
+        let told: Vec<_> = home.store.secret_entries("partner/acme").unwrap();
+        let told: Vec<_> = told.iter().map(|entry| (entry.name.as_str(), entry.changed)).collect();
+        assert_eq!(told, [("key", at(2)), ("password", at(3))]);
+        assert_eq!(home.store.secret_changed("partner/acme", "none").unwrap(), None);
+        assert!(home.store.vault.key().is_err(), "nobody asked the keychain");
+    }
+}

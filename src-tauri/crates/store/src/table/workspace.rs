@@ -89,3 +89,27 @@ pub(crate) fn remove_key_row(sql: &Connection) -> Result<()> {
     sql.execute("DELETE FROM vault_key", [])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::workspace;
+
+    #[test]
+    fn an_unknown_way_to_keep_the_key_is_an_error() {
+        let home = workspace();
+        home.store.unlock().unwrap();
+        let row = home.store.read(key_row).unwrap().expect("unlocking made it");
+        assert_eq!((row.kept, row.wrapped), (KeyKind::Keychain, None));
+        home.tamper("UPDATE vault_key SET kept = 'nowhere'");
+        let refusal = home.reopened().store.unlock().unwrap_err();
+        assert!(matches!(refusal, crate::Error::Unreadable { .. }), "{refusal}");
+    }
+
+    #[test]
+    fn a_workspace_keeps_its_one_row() {
+        let home = workspace();
+        let again = home.store.read(|sql| Ok(sql.execute("INSERT INTO workspace VALUES (2, 'x', 1, 0)", []).is_err()));
+        assert!(again.unwrap(), "a second row is refused by the table itself");
+    }
+}
