@@ -64,6 +64,7 @@ pub struct Cut {
     ended: bool,
     over: Option<Found>,
     marks_end: bool,
+    ends_open: bool,
 }
 
 impl Cut {
@@ -97,6 +98,7 @@ impl Cut {
             ended: false,
             over: None,
             marks_end: false,
+            ends_open: false,
         }
     }
 
@@ -127,6 +129,11 @@ impl Cut {
     /// Whether the file ended with the end-of-file character of DOS, which was passed over.
     pub fn marks_end(&self) -> bool {
         self.marks_end
+    }
+
+    /// Whether the last record had no line end.
+    pub fn ends_open(&self) -> bool {
+        self.ends_open
     }
 
     /// Records cut so far.
@@ -267,6 +274,7 @@ impl Cut {
             self.marks_end = true;
         } else {
             self.records += 1;
+            self.ends_open = at_end;
             self.fill(record, body);
         }
         self.consume(self.at - self.from);

@@ -90,6 +90,12 @@ impl Reader<'_> {
             return;
         }
         let plan = self.plan;
+        let own = !plan.sections[plan.columns[column].section].inner.is_empty();
+        let home = self.stack.len() - if own { 1 } else { 2 };
+        if self.stack[home].documents {
+            let said = self.stack[home].seen.iter().find(|(of, _)| *of == column).and_then(|(_, said)| said.clone());
+            return self.check_afterwards(column, said, &value, place);
+        }
         let earlier = self.stack.iter().flat_map(|frame| &frame.givens).find(|given| {
             matches!(&plan.columns[given.column].fill, FillPlan::Field(other) if other == source)
                 && !same(&given.value, &value)
@@ -100,14 +106,7 @@ impl Reader<'_> {
             finding.fault.severity = Severity::Refuse;
             self.tell(finding);
         }
-        let own = !plan.sections[plan.columns[column].section].inner.is_empty();
-        let home = self.stack.len() - if own { 1 } else { 2 };
-        let frame = &mut self.stack[home];
-        if frame.documents {
-            let said = frame.seen.iter().find(|(of, _)| *of == column).and_then(|(_, said)| said.clone());
-            return self.check_afterwards(column, said, &value, place);
-        }
-        frame.givens.push(Given { column, value, line: place.line });
+        self.stack[home].givens.push(Given { column, value, line: place.line });
     }
 
     /// A line behind the documents states a field of theirs: they must all have said the same.

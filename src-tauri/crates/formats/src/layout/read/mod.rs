@@ -229,6 +229,7 @@ impl<'p> Reader<'p> {
     /// A fault of the open document; of the file where none is open.
     fn hold(&mut self, finding: Finding) {
         let most = self.limits.faults;
+        self.summary.refused |= finding.fault.severity == Severity::Refuse;
         match &mut self.open {
             Some(open) => open.add(finding, most),
             None => {
@@ -289,6 +290,9 @@ impl<'p> Reader<'p> {
         }
         if self.cut.marks_end() {
             notes.push("the file ends with an end-of-file character; it was passed over".to_owned());
+        }
+        if self.cut.ends_open() {
+            notes.push("the last line has no line end; the file may be cut off".to_owned());
         }
         if self.summary.blank > 0 {
             notes.push(format!("{} blank rows were passed over", self.summary.blank));

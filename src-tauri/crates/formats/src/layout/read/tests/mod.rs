@@ -1,19 +1,22 @@
 //! The rules of reading, each as a table: a layout, a file, and what comes out.
 
+mod bytes;
+mod shapes;
+
 use super::*;
 use crate::layout::compile;
 use model::layout::Layout;
 
-pub(super) fn plan(json: &str) -> Plan {
+fn plan(json: &str) -> Plan {
     let layout = Layout::from_json(json).unwrap_or_else(|error| panic!("{error}: {json}"));
     compile(&layout).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
-pub(super) fn inputs() -> Inputs {
+fn inputs() -> Inputs {
     Inputs::at("2026-11-21T09:00:00".parse().unwrap())
 }
 
-pub(super) fn events(reader: &mut Reader<'_>, bytes: &[u8], piece: usize) -> Vec<Event> {
+fn events(reader: &mut Reader<'_>, bytes: &[u8], piece: usize) -> Vec<Event> {
     let mut events = Vec::new();
     for piece in bytes.chunks(piece.max(1)) {
         reader.feed(piece);
