@@ -24,12 +24,16 @@
 
 mod amounts;
 mod document;
+mod harbour;
+mod random;
 mod read;
+mod seeded;
 mod when;
 
 pub(crate) use amounts::round;
 pub use amounts::{LineTotals, TaxTotal, Totals};
 pub use document::{Applied, Discount, Document, Expense, ExpenseLine, Line, Payment, State};
+pub use harbour::MAIN_CUSTOMER;
 pub use when::When;
 pub(crate) use when::local_instant;
 

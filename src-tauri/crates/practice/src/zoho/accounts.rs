@@ -77,9 +77,10 @@ fn server_info(here: &Here) -> Answer {
 /// What is wrong with a request to sign in: a word and an explanation.
 fn wrong(here: &Here, given: &Pairs) -> Option<(&'static str, &'static str)> {
     let options = &here.shared.options;
-    let local = |port: &u16| value(given, "redirect_uri") == format!("http://localhost:{port}/callback");
-    let registered = options.redirect_ports.iter().any(local)
-        || options.redirects.iter().any(|redirect| redirect == value(given, "redirect_uri"));
+    let redirect = value(given, "redirect_uri");
+    let local = |port: &u16| redirect == format!("http://localhost:{port}/callback");
+    let registered =
+        options.redirect_ports.iter().any(local) || options.redirects.iter().any(|other| other == redirect);
     let checks = [
         (value(given, "client_id") != options.client.id, "invalid_client", "The client id is not registered."),
         (!registered, "invalid_redirect_uri", "The redirect address is not one of those registered, to the letter."),
@@ -159,10 +160,10 @@ fn authorize(here: &Here, given: &Pairs, happenings: &[Happening]) -> Answer {
         consented: value(given, "prompt") == "consent",
     };
     shared.auth().put_code(code.clone(), kept);
-    let server = happenings.iter().find_map(|happening| match happening {
-        Happening::ForgedAccountsServer { address } => Some(address.clone()),
-        _ => None,
-    });
+    let forged = |happening: &Happening| {
+        if let Happening::ForgedAccountsServer { address } = happening { Some(address.clone()) } else { None }
+    };
+    let server = happenings.iter().find_map(forged);
     let server = server.unwrap_or_else(|| shared.addresses[&home].accounts.clone());
     let answer =
         [("state", state), ("code", code.as_str()), ("location", home.code()), ("accounts-server", server.as_str())];

@@ -3,7 +3,7 @@
 use crate::json::{Json, object};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use futures::stream;
+use futures::{StreamExt, stream};
 use std::io;
 
 /// How an answer travels.
@@ -51,8 +51,8 @@ impl Answer {
     }
 
     /// A status with the envelope of success and a message of its own.
-    pub(crate) fn done(status: u16, message: &'static str, content: Json) -> Answer {
-        Answer::new(status, JSON, object! {"code": 0, "message": message}.with(content).bytes())
+    pub(crate) fn done(status: u16, message: impl Into<String>, content: Json) -> Answer {
+        Answer::new(status, JSON, object! {"code": 0, "message": message.into()}.with(content).bytes())
     }
 
     /// An error of the API.
@@ -91,10 +91,7 @@ impl Answer {
         let body = match self.travel {
             Travel::Whole | Travel::Dropped => Body::from(self.body),
             Travel::Short => Body::from(self.body[..half].to_vec()),
-            Travel::Cut => {
-                let cut = io::Error::new(io::ErrorKind::ConnectionReset, "cut half way, as asked");
-                Body::from_stream(stream::iter([Ok(Bytes::copy_from_slice(&self.body[..half])), Err(cut)]))
-            }
+            Travel::Cut => Body::from_stream(cut_off(Bytes::copy_from_slice(&self.body[..half]))),
         };
         let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -113,4 +110,13 @@ impl Answer {
         }
         response
     }
+}
+
+/// Some bytes and then the end of the connection. In between it waits for one turn of the runtime, in which the server sends the bytes.
+fn cut_off(bytes: Bytes) -> impl stream::Stream<Item = Result<Bytes, io::Error>> {
+    let end = async {
+        tokio::task::yield_now().await;
+        Err(io::Error::new(io::ErrorKind::ConnectionReset, "cut half way, as asked"))
+    };
+    stream::once(async { Ok(bytes) }).chain(stream::once(end))
 }

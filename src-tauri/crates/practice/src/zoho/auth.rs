@@ -3,6 +3,7 @@
 use super::Region;
 use super::options::Limits;
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::time::Duration;
 
 const TEN_MINUTES: Duration = Duration::from_secs(600);
@@ -20,7 +21,6 @@ pub(crate) struct Code {
     pub(crate) consented: bool,
 }
 
-#[derive(Debug)]
 struct Refresh {
     token: String,
     region: Region,
@@ -29,7 +29,6 @@ struct Refresh {
     access: VecDeque<String>,
 }
 
-#[derive(Debug, Clone)]
 struct Access {
     until: Duration,
     region: Region,
@@ -61,13 +60,25 @@ pub(crate) enum NoRefresh {
 }
 
 /// Everything the accounts servers know.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Auth {
     codes: HashMap<String, Code>,
     refresh: VecDeque<Refresh>,
     access: HashMap<String, Access>,
     sign_ins: VecDeque<Duration>,
     consented: bool,
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "Auth {{ {} codes, {} refresh tokens, {} access tokens }}",
+            self.codes.len(),
+            self.refresh.len(),
+            self.access.len()
+        )
+    }
 }
 
 /// A new token: as `1000.<32 hex digits>.<32 hex digits>`.

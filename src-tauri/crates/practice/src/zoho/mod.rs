@@ -33,7 +33,7 @@ mod shared;
 pub use faults::{Change, Fault, Happening};
 pub use kind::Kind;
 pub use options::{Client, Consent, Limits, Options};
-pub use practice::{Practice, READ_SCOPE, Tokens};
+pub use practice::{Overview, Practice, READ_SCOPE, Tokens};
 pub use region::Region;
 pub use requests::{Counters, Host, Request};
 

@@ -34,7 +34,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            companies: Vec::new(),
+            companies: vec![Company::built_in(1)],
             port_base: 0,
             time_scale: 1,
             start: None,

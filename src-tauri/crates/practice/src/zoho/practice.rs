@@ -15,7 +15,6 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,11 +22,38 @@ use std::time::Duration;
 pub const READ_SCOPE: &str = "ZohoBooks.settings.READ,ZohoBooks.contacts.READ,ZohoBooks.invoices.READ,ZohoBooks.creditnotes.READ,ZohoBooks.bills.READ,ZohoBooks.debitnotes.READ,ZohoBooks.purchaseorders.READ,ZohoBooks.expenses.READ,ZohoBooks.accountants.READ,ZohoBooks.customerpayments.READ,ZohoBooks.vendorpayments.READ";
 
 /// Running practice books: sixteen servers and a control port. Dropping it ends them.
-#[derive(Debug)]
 pub struct Practice {
     shared: Arc<Shared>,
-    control: SocketAddr,
     servers: Vec<Server>,
+}
+
+impl fmt::Debug for Practice {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Practice {{ region: {}, control: {} }}", self.region(), self.shared.control)
+    }
+}
+
+/// What a program needs to know to use practice books.
+#[derive(Clone, PartialEq, serde::Serialize)]
+pub struct Overview {
+    /// Region of the companies.
+    pub region: Region,
+    /// API and accounts server of each region.
+    pub addresses: BTreeMap<Region, Addresses>,
+    /// The control surface.
+    pub control: String,
+    /// Id and name of each organisation, the usual one first.
+    pub organisations: Vec<(String, String)>,
+    /// The registered client's id.
+    pub client_id: String,
+    /// The registered client's secret. It opens practice books only.
+    pub client_secret: Option<String>,
+    /// Registered redirect addresses.
+    pub redirects: Vec<String>,
+    /// How many times faster than real the clocks run.
+    pub time_scale: u32,
+    /// What the practice clock shows.
+    pub now: Timestamp,
 }
 
 /// A pair of tokens, as a finished sign-in gives.
@@ -69,13 +95,18 @@ impl Practice {
             listeners.push((region, api, accounts));
         }
         let (control_port, control_at) = listen(port(options.port_base, 16)?).await?;
-        let shared = Arc::new(Shared::new(options, clock, ledgers, addresses));
+        let shared = Arc::new(Shared::new(options, clock, ledgers, addresses, control_at));
         let mut servers = vec![serve(control_port, control::router(&shared))];
         for (region, api_port, accounts_port) in listeners {
             servers.push(serve(api_port, api::router(&shared, region)));
             servers.push(serve(accounts_port, accounts::router(&shared, region)));
         }
-        Ok(Practice { shared, control: control_at, servers })
+        Ok(Practice { shared, servers })
+    }
+
+    /// The same books without their servers, for the control surface.
+    pub(crate) fn view(shared: &Arc<Shared>) -> Practice {
+        Practice { shared: Arc::clone(shared), servers: Vec::new() }
     }
 
     /// Ends the servers and their connections at once, as dropping does.
@@ -90,7 +121,7 @@ impl Practice {
 
     /// Where the control surface answers, as `http://127.0.0.1:40017`.
     pub fn control_address(&self) -> String {
-        format!("http://{}", self.control)
+        format!("http://{}", self.shared.control)
     }
 
     /// Region of the companies.
@@ -111,6 +142,30 @@ impl Practice {
     /// The registered client's secret, where it has one.
     pub fn client_secret(&self) -> Option<&str> {
         self.shared.options.client.secret.as_deref()
+    }
+
+    /// Registered redirect addresses.
+    pub fn redirects(&self) -> Vec<String> {
+        let options = &self.shared.options;
+        let local = options.redirect_ports.iter().map(|port| format!("http://localhost:{port}/callback"));
+        local.chain(options.redirects.iter().cloned()).collect()
+    }
+
+    /// What a program needs to know to use these books; the control surface shows the same.
+    pub fn overview(&self) -> Overview {
+        let books = self.shared.books();
+        let named = |id: &String| (id.clone(), books[id].organisation.name.clone());
+        Overview {
+            region: self.region(),
+            addresses: self.addresses().clone(),
+            control: self.control_address(),
+            organisations: self.shared.organisations.iter().map(named).collect(),
+            client_id: self.client_id().to_owned(),
+            client_secret: self.client_secret().map(str::to_owned),
+            redirects: self.redirects(),
+            time_scale: self.shared.clock.scale(),
+            now: self.now(),
+        }
     }
 
     /// A pair of tokens for everything that is read, without a browser. It takes a place among the user's refresh tokens.

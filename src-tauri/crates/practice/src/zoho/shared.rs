@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::zoho::answer::{Answer, Travel};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) region: Region,
     pub(crate) organisations: Vec<String>,
     pub(crate) addresses: BTreeMap<Region, Addresses>,
+    pub(crate) control: SocketAddr,
     books: RwLock<HashMap<String, Ledger>>,
     auth: Mutex<Auth>,
     gates: Mutex<HashMap<String, Gate>>,
@@ -57,6 +59,7 @@ impl Shared {
         clock: Clock,
         ledgers: Vec<Ledger>,
         addresses: BTreeMap<Region, Addresses>,
+        control: SocketAddr,
     ) -> Shared {
         Shared {
             options,
@@ -64,6 +67,7 @@ impl Shared {
             region: ledgers.first().map_or(Region::Us, |ledger| ledger.region),
             organisations: ledgers.iter().map(|ledger| ledger.organisation.id.clone()).collect(),
             addresses,
+            control,
             books: RwLock::new(ledgers.into_iter().map(|ledger| (ledger.organisation.id.clone(), ledger)).collect()),
             auth: Mutex::default(),
             gates: Mutex::default(),

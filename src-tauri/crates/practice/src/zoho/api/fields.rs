@@ -123,37 +123,62 @@ pub(crate) fn passes(view: &View<'_>, kind: Kind, entry: &Entry, key: &str, want
             Field::At(_) => true,
         };
     }
-    let cut = |suffix: &str| key.strip_suffix(suffix).and_then(value);
-    let texts: [(&str, fn(&str, &str) -> bool); 2] =
-        [("_startswith", |text, wanted| text.starts_with(wanted)), ("_contains", |text, wanted| text.contains(wanted))];
-    for (suffix, fits) in texts {
-        if let Some(Field::Text(text)) = cut(suffix) {
-            return fits(&text.to_lowercase(), &wanted.to_lowercase());
+    OPERATORS.iter().all(|(suffix, operator)| match key.strip_suffix(suffix).and_then(value) {
+        Some(found) => operator.holds(&found, wanted),
+        None => true,
+    })
+}
+
+/// How a filter compares, by the suffix of its key.
+const OPERATORS: [(&str, Operator); 10] = [
+    ("_startswith", Operator::StartsWith),
+    ("_contains", Operator::Contains),
+    ("_start", Operator::AtLeast),
+    ("_end", Operator::AtMost),
+    ("_before", Operator::Below),
+    ("_after", Operator::Above),
+    ("_less_than", Operator::Below),
+    ("_less_equals", Operator::AtMost),
+    ("_greater_than", Operator::Above),
+    ("_greater_equals", Operator::AtLeast),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Operator {
+    StartsWith,
+    Contains,
+    AtLeast,
+    AtMost,
+    Below,
+    Above,
+}
+
+impl Operator {
+    /// Whether a field's value stands so to what is wanted. A suffix that does not fit the field's type passes everything; a value that
+    /// cannot be read passes nothing.
+    fn holds(self, found: &Field, wanted: &str) -> bool {
+        match (self, found) {
+            (Operator::StartsWith, Field::Text(text)) => text.to_lowercase().starts_with(&wanted.to_lowercase()),
+            (Operator::Contains, Field::Text(text)) => text.to_lowercase().contains(&wanted.to_lowercase()),
+            (_, Field::Day(day)) => {
+                day.zip(wanted.parse().ok()).is_some_and(|(day, wanted)| self.orders(&day, &wanted))
+            }
+            (_, Field::Amount(amount)) => {
+                Decimal::from_str_exact(wanted).is_ok_and(|wanted| self.orders(amount, &wanted))
+            }
+            (_, Field::Text(_) | Field::At(_)) => true,
         }
     }
-    let days: [(&str, fn(Date, Date) -> bool); 4] = [
-        ("_start", |day, wanted| day >= wanted),
-        ("_end", |day, wanted| day <= wanted),
-        ("_before", |day, wanted| day < wanted),
-        ("_after", |day, wanted| day > wanted),
-    ];
-    for (suffix, fits) in days {
-        if let Some(Field::Day(day)) = cut(suffix) {
-            return day.zip(wanted.parse().ok()).is_some_and(|(day, wanted)| fits(day, wanted));
+
+    fn orders<T: Ord>(self, found: &T, wanted: &T) -> bool {
+        match self {
+            Operator::AtLeast => found >= wanted,
+            Operator::AtMost => found <= wanted,
+            Operator::Below => found < wanted,
+            Operator::Above => found > wanted,
+            Operator::StartsWith | Operator::Contains => true,
         }
     }
-    let amounts: [(&str, fn(Decimal, Decimal) -> bool); 4] = [
-        ("_less_than", |amount, wanted| amount < wanted),
-        ("_less_equals", |amount, wanted| amount <= wanted),
-        ("_greater_than", |amount, wanted| amount > wanted),
-        ("_greater_equals", |amount, wanted| amount >= wanted),
-    ];
-    for (suffix, fits) in amounts {
-        if let Some(Field::Amount(amount)) = cut(suffix) {
-            return Decimal::from_str_exact(wanted).is_ok_and(|wanted| fits(amount, wanted));
-        }
-    }
-    true
 }
 
 fn status_is(view: &View<'_>, kind: Kind, entry: &Entry, wanted: &str) -> bool {

@@ -1,5 +1,6 @@
 //! An API server: who may ask, how much, and what is answered.
 
+mod body;
 mod fields;
 mod list;
 mod settings;
@@ -241,7 +242,7 @@ impl Call<'_> {
         }
         let ledger = &books[self.organisation];
         let now = self.shared.clock.now();
-        let view = View { ledger, now, today: now.to_zoned(ledger.zone.clone()).date() };
+        let view = View { ledger, today: now.to_zoned(ledger.zone.clone()).date() };
         if parts[0] == "settings" {
             return settings::answer(self, &view, &parts[1..]);
         }

@@ -38,7 +38,7 @@ impl Ledger {
         }
         for (customer, contacts) in [(true, &company.customers), (false, &company.vendors)] {
             for contact in contacts {
-                self.insert(Kind::Contact, Record::Contact(customer, contact.clone()))?;
+                self.insert(Kind::Contact, Record::Contact(customer, Box::new(contact.clone())))?;
             }
         }
         let documents = [
@@ -230,6 +230,6 @@ impl Record {
     }
 
     fn into_contact(self, wanted: bool) -> Option<Contact> {
-        if let Record::Contact(customer, contact) = self { (customer == wanted).then_some(contact) } else { None }
+        if let Record::Contact(customer, contact) = self { (customer == wanted).then_some(*contact) } else { None }
     }
 }

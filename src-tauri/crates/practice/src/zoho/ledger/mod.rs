@@ -1,9 +1,11 @@
 //! The books in memory: every record by id, by number, by party, by when it was made and by when it was last changed.
 
 mod change;
+mod check;
 mod load;
 mod table;
 
+pub(crate) use change::target;
 pub(crate) use table::{Entry, Record, Settled, Table};
 
 use super::kind::Kind;

@@ -13,7 +13,7 @@ pub(crate) enum Record {
     Document(Document),
     Expense(Expense),
     /// `true` for a customer.
-    Contact(bool, Contact),
+    Contact(bool, Box<Contact>),
     Account(Account),
     Payment(Payment),
 }

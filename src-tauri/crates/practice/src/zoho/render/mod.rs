@@ -18,7 +18,6 @@ use rust_decimal::Decimal;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
     pub(crate) ledger: &'a Ledger,
-    pub(crate) now: Timestamp,
     pub(crate) today: Date,
 }
 
