@@ -2,7 +2,7 @@
 
 use model::document::Kind;
 use model::manifest::ControlTotal;
-use model::money::Overflow;
+use model::money::{Overflow, minor_digits};
 use model::{Decimal, Document};
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ impl ControlTotals {
 
     /// The totals, by currency, then by kind.
     pub fn finish(self) -> Vec<ControlTotal> {
-        self.totals.into_values().filter(|total| total.count > 0).collect()
+        self.totals.into_values().filter(|total| total.count > 0).map(in_full).collect()
     }
 }
 
@@ -55,6 +55,17 @@ pub fn control_totals<'d>(documents: impl IntoIterator<Item = &'d Document>) -> 
         totals.add(document)?;
     }
     Ok(totals.finish())
+}
+
+/// Amounts with at least as many digits as their currency has: books state 123.00 as 123.
+fn in_full(mut total: ControlTotal) -> ControlTotal {
+    let digits = minor_digits(&total.currency);
+    for amount in [&mut total.net, &mut total.tax, &mut total.total] {
+        if amount.scale() < digits {
+            amount.rescale(digits);
+        }
+    }
+    total
 }
 
 /// Kinds whose amounts lower what is owed.
@@ -97,10 +108,10 @@ mod tests {
         assert_eq!(
             found,
             [
-                row("", Kind::Invoice, 1, "0", "0", "1"),
+                row("", Kind::Invoice, 1, "0.00", "0.00", "1.00"),
                 row("EUR", Kind::Invoice, 2, "100.10", "23.02", "123.12"),
                 row("EUR", Kind::CreditNote, 1, "-10.00", "-2.30", "-12.30"),
-                row("EUR", Kind::Payment, 1, "0", "0", "50.00"),
+                row("EUR", Kind::Payment, 1, "0.00", "0.00", "50.00"),
                 row("JPY", Kind::Invoice, 1, "1000", "100", "1100"),
             ]
         );

@@ -108,6 +108,8 @@ pub mod code {
     pub const IMBALANCE: &str = "imbalance";
     /// An amount of the whole document that the file would not show.
     pub const HEADER_AMOUNT: &str = "header-amount";
+    /// Two documents of one file cannot be told apart.
+    pub const SAME_KEY: &str = "same-key";
     /// Documents do not come sorted by what batches go by.
     pub const ORDER: &str = "order";
     /// A value that the job or partner must give is missing.

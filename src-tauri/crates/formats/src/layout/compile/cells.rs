@@ -1,16 +1,17 @@
 //! Places in CSV: from the name or position of a column to its cell.
 
 use super::Draft;
+use crate::csv::Emit;
 use crate::encoding::encode;
 use crate::layout::plan::{Cell, Shape};
-use model::layout::{Csv, Header, Unmappable};
+use model::layout::{Csv, Header, Quoting, Unmappable};
 
 /// More columns than this is a slip of the pen.
 const MOST_CELLS: usize = 5000;
 
 impl Draft<'_> {
     /// Gives every written column its cell. Returns the names of the header row, where there is one.
-    pub(super) fn cells(&mut self, csv: &Csv) -> Option<Vec<String>> {
+    pub(super) fn cells(&mut self, csv: &Csv, emit: &Emit) -> Option<Vec<String>> {
         let lines: Vec<usize> =
             (0..self.sections.len()).filter(|at| matches!(self.sections[*at].shape, Shape::Line { .. })).collect();
         if lines.is_empty() {
@@ -21,7 +22,7 @@ impl Draft<'_> {
                 lines.into_iter().for_each(|line| self.cells_by_position(line));
                 None
             }
-            Header::Row(_) => Some(self.cells_by_name(&lines, csv)),
+            Header::Row(_) => Some(self.cells_by_name(&lines, csv, emit)),
         }
     }
 
@@ -94,11 +95,15 @@ impl Draft<'_> {
         None
     }
 
-    fn cells_by_name(&mut self, lines: &[usize], csv: &Csv) -> Vec<String> {
+    fn cells_by_name(&mut self, lines: &[usize], csv: &Csv, emit: &Emit) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         let mut placed: Vec<(usize, usize, Cell)> = Vec::new();
         for line in lines.iter().copied() {
             for (column, slot, n) in self.written(line) {
+                if names.len() > MOST_CELLS {
+                    self.problem("sections", format!("a line has more than {MOST_CELLS} columns"));
+                    return Vec::new();
+                }
                 let place = self.columns[column].column.place();
                 let name = if n > 0 { place.replace("{n}", &(slot + 1).to_string()) } else { place.to_owned() };
                 let at = names.iter().position(|known| *known == name).unwrap_or_else(|| {
@@ -118,19 +123,23 @@ impl Draft<'_> {
             }
             self.set_cells(line, cells);
         }
-        self.check_names(&names, csv);
+        self.check_names(&names, csv, emit);
         names
     }
 
-    fn check_names(&mut self, names: &[String], csv: &Csv) {
-        if names.len() > MOST_CELLS {
-            self.problem("sections", format!("a line has more than {MOST_CELLS} columns"));
+    fn check_names(&mut self, names: &[String], csv: &Csv, emit: &Emit) {
+        let unquoted = csv.quoting == Quoting::Never;
+        if unquoted && names.len() == 1 && matches!(csv.header, Header::Row(row) if row > 1) {
+            self.problem("syntax", "blank lines above the header row need quotes, as there is one column only");
         }
         if !names.is_empty() && names.iter().all(|name| name.parse::<u32>().is_ok()) {
             let sentence = "every column is named by a number, and the file gets a header row of these numbers; if positions are meant, say “header”: false";
             self.warn("syntax", sentence);
         }
         for name in names {
+            if let Err(why) = emit.cell(name, true, &mut String::new()) {
+                self.problem(format!("column “{name}”"), format!("its name cannot stand in the header row: {why}"));
+            }
             if csv.unmappable == Unmappable::Refuse
                 && let Err(lacking) = encode(csv.encoding, name, &mut Vec::new())
             {

@@ -9,6 +9,9 @@ use crate::step::Chain;
 use model::document::Type;
 use model::layout::{Case, Column, Fill, Spelling, Step, Use, Within};
 
+/// The largest first running number.
+const MOST_SEQ: u64 = 1_000_000_000_000;
+
 impl Draft<'_> {
     /// Takes one column. Totals are filled in later, when every column is known.
     pub(super) fn column(&mut self, section: usize, column: &Column) {
@@ -113,6 +116,10 @@ impl Draft<'_> {
             self.sections[*at].each != Each::Once && !matches!(self.sections[*at].shape, Shape::Slots { .. })
         });
         match repeats {
+            Some(_) if start > MOST_SEQ => {
+                self.problem(place, format!("“seq” starts at {MOST_SEQ} at most"));
+                FillPlan::Unused
+            }
             Some(repeats) if repeats == section || !matches!(self.sections[section].shape, Shape::Slots { .. }) => {
                 self.counters.push(CounterPlan { section: repeats, within });
                 FillPlan::Seq { counter: self.counters.len() - 1, start }

@@ -32,7 +32,7 @@ pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
     draft.check_ids();
     let roots = draft.sections(&layout.sections);
     let spine = draft.spine(&roots);
-    let header = draft.cells(&csv);
+    let header = draft.cells(&csv, &emit);
     draft.tallies(&roots);
     draft.shape(&roots, &spine);
     let (taken, balance) = draft.balance(&spine);

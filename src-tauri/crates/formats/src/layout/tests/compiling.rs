@@ -152,6 +152,27 @@ fn the_author_is_told_what_is_odd() {
 }
 
 #[test]
+fn a_plan_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<crate::layout::Plan>();
+    shared::<crate::layout::Writer<'_>>();
+}
+
+#[test]
+fn names_that_cannot_be_written_are_refused() {
+    let line = |syntax: &str, at: &str| {
+        format!(
+            r#""syntax":{{"kind":"csv"{syntax}}},"sections":[{{"record":"line","each":"documents","parts":[{{"at":"{at}","field":"doc.number"}}]}}]"#
+        )
+    };
+    refused(&line(r#","quoting":"never""#, "a,b"), &["column “a,b”", "header row"]);
+    refused(&line(r#","quoting":"never","header":2"#, "a"), &["one column only"]);
+    let many = r#""syntax":{"kind":"csv"},"sections":[{"record":"line","each":"documents","parts":[{"record":"slots","each":"doc.taxes","slots":{"n":1000},"parts":[
+        {"at":"A{n}","field":"tax.name"},{"at":"B{n}","field":"tax.name"},{"at":"C{n}","field":"tax.name"},{"at":"D{n}","field":"tax.name"},{"at":"E{n}","field":"tax.name"},{"at":"F{n}","field":"tax.name"}]}]}]"#;
+    refused(many, &["more than 5000 columns"]);
+}
+
+#[test]
 fn a_layout_of_a_later_format_is_refused() {
     let mut later: Layout = layout(&row(r#"{"at":"No","field":"doc.number"}"#));
     later.format = 2;

@@ -155,6 +155,23 @@ fn more_items_than_room_hold_the_document() {
     );
 }
 
+#[test]
+fn two_documents_that_cannot_be_told_apart_do_not_go_into_one_file() {
+    let rest = format!(
+        r#""syntax":{{"kind":"csv"}},"sections":[{{"each":"documents","by":["doc.number"],"parts":[{ROWS}]}}]"#
+    );
+    let bill = |net: &str| format!(r#"{{"kind":"invoice","number":"1","lines":[{{"net":"{net}"}}]}}"#);
+    let three = [bill("0.001"), bill("2"), bill("3")].join("\n");
+    check(&rest, &three, "No,Net|1,2.00|", &["value line 1 Net", "written", "same-key"]);
+    let whole = rest.replace(r#""by":["doc.number"]"#, r#""by":[]"#);
+    check(
+        &whole,
+        &[bill("2"), bill("3").replace("\"1\"", "\"2\"")].join("\n"),
+        "No,Net|1,2.00|",
+        &["written", "same-key"],
+    );
+}
+
 /// W4: one place for many documents, or for many lines.
 #[test]
 fn what_stands_once_must_be_the_same_everywhere() {

@@ -5,6 +5,7 @@ use super::render::Sink;
 use super::value::{Scopes, Trouble, read};
 use crate::layout::fault::{Severity, code};
 use crate::layout::plan::{Plan, Source};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A field of a document that stands outside documents.
 #[derive(Debug)]
@@ -16,6 +17,41 @@ pub(super) struct Outer {
 }
 
 impl<S: Sink> Press<'_, S> {
+    /// What tells a document apart from the others, where the layout says which of its lines belong together. Two
+    /// with the same would be taken for one by whoever reads the file: the second is held.
+    pub(super) fn identity(&mut self, scopes: &Scopes<'_>) -> Option<u128> {
+        let plan = self.pen.plan;
+        let top = plan.documents();
+        let by = plan.sections[top].by.as_ref()?;
+        let mut key = String::new();
+        for source in by {
+            match read(source, scopes) {
+                Ok(value) => {
+                    key.push_str(&value.plain());
+                    key.push('\u{1f}');
+                }
+                Err(trouble) => self.pen.fault(trouble, top, None, scopes),
+            }
+        }
+        let identity = identity_of(&key);
+        if self.identities.contains(&identity) {
+            let fields: Vec<&str> = by.iter().map(|source| source.path.as_str()).collect();
+            let sentence = if fields.is_empty() {
+                "the layout makes one document of the whole file, and there is one in it already: send each in a file of its own".to_owned()
+            } else {
+                format!(
+                    "another document in this file has the same {}, and lines with the same {} belong together: send it in another file, or let the layout tell them apart by one more field",
+                    fields.join(" and "),
+                    fields.join(" and ")
+                )
+            };
+            let found = key.trim_end_matches('\u{1f}').replace('\u{1f}', ", ");
+            let trouble = Trouble { found, ..Trouble::new(Severity::Hold, code::SAME_KEY, sentence) };
+            self.pen.fault(trouble, top, None, scopes);
+        }
+        Some(identity)
+    }
+
     /// By section of the spine above documents: what tells its instances apart.
     pub(super) fn keys(&mut self, scopes: &Scopes<'_>) -> Vec<String> {
         let plan = self.pen.plan;
@@ -81,6 +117,16 @@ impl<S: Sink> Press<'_, S> {
             }
         }
     }
+}
+
+/// 128 bits of a key: a million keys do not meet by chance.
+fn identity_of(key: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, key).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 /// Every field that stands outside documents.

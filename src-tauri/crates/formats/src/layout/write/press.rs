@@ -11,8 +11,9 @@ use crate::layout::fault::{Fault, Severity, code};
 use crate::layout::plan::{Each, Plan};
 use model::Document;
 use model::layout::{Header, Unmappable};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Writes one file.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Press<'p, S> {
     pub(super) closed: BTreeSet<String>,
     /// Fields outside documents, which must be the same in all documents below.
     pub(super) outer: Vec<Outer>,
+    /// What tells the documents in the file apart, where the layout says so.
+    pub(super) identities: HashSet<u128>,
     /// The state before the document at hand.
     before: State,
     measured: Option<Measured>,
@@ -42,7 +45,7 @@ pub(super) struct Open {
     /// By section of the spine: the batch's key.
     pub(super) keys: Vec<String>,
     /// The first document of the file and of each open section of the spine, where something outside documents needs it.
-    pub(super) firsts: Vec<Option<Box<Document>>>,
+    pub(super) firsts: Vec<Option<Arc<Document>>>,
 }
 
 impl<'p, S: Sink> Press<'p, S> {
@@ -56,6 +59,7 @@ impl<'p, S: Sink> Press<'p, S> {
             open: Open::default(),
             closed: BTreeSet::new(),
             outer: outer_sources(plan),
+            identities: HashSet::new(),
             measured,
             measuring: false,
             offset: 0,
@@ -75,6 +79,7 @@ impl<'p, S: Sink> Press<'p, S> {
         self.before.copy_from(&self.pen.state);
         let finals: Vec<usize> = self.pen.finals.iter().map(Vec::len).collect();
         let (scopes, was) = (Scopes::of(document), self.open.clone());
+        let identity = self.identity(&scopes);
         let start = if self.may_go(document, &scopes) { self.render(document, &scopes) } else { 0 };
         let faults = std::mem::take(&mut self.pen.faults);
         if faults.iter().any(Fault::holds) {
@@ -86,6 +91,7 @@ impl<'p, S: Sink> Press<'p, S> {
             return Outcome::Held { faults };
         }
         self.closed.extend(was.keys.into_iter().filter(|key| !key.is_empty() && !self.open.keys.contains(key)));
+        self.identities.extend(identity);
         self.pen.state.documents += 1;
         let bytes = self.release(start, out);
         self.ranges.push(bytes.clone());
@@ -143,8 +149,8 @@ impl<'p, S: Sink> Press<'p, S> {
     }
 
     /// A copy of the document for trailers, where anything outside documents asks for one.
-    fn kept(&self, document: &Document) -> Option<Box<Document>> {
-        (!self.outer.is_empty()).then(|| Box::new(Document { raw: None, ..document.clone() }))
+    fn kept(&self, document: &Document) -> Option<Arc<Document>> {
+        (!self.outer.is_empty()).then(|| Arc::new(Document { raw: None, ..document.clone() }))
     }
 
     /// The row of column names.

@@ -201,7 +201,7 @@ impl<'a> Ground<'a, '_> {
             Control::Group => self.state.batches.saturating_sub(1),
             Control::Interchange | Control::File => 0,
         };
-        Ok(Value::Number(Decimal::from(first + further)))
+        Ok(Value::Number(Decimal::from(first.saturating_add(further))))
     }
 
     fn total(&self, tally: usize) -> Value<'static> {
