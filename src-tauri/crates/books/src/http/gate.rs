@@ -102,8 +102,10 @@ impl Gate {
         }
     }
 
+    /// How long a call counts: a thousandth more than a minute, as the provider's clock need not tick exactly as ours.
     fn window(&self) -> Duration {
-        self.rules.scale.seconds(60)
+        let minute = self.rules.scale.seconds(60);
+        minute + minute / 1000
     }
 
     /// Decides, and counts the call where it may go.
@@ -131,8 +133,7 @@ impl Gate {
     fn roll(&self, state: &mut State, now: Timestamp) {
         // After the computer's clock was set back, times that lie ahead count as now; no wait is ever longer than its window.
         state.over.iter_mut().for_each(|at| *at = (*at).min(now));
-        // A thousandth more than the minute: the provider's clock need not tick exactly as ours.
-        let window = self.window() + self.window() / 1000;
+        let window = self.window();
         while state.over.front().is_some_and(|first| after(*first, window) <= now) {
             state.over.pop_front();
         }

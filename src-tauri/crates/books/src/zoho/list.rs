@@ -64,6 +64,7 @@ impl Place {
 struct Context {
     size: usize,
     page: usize,
+    rows: usize,
     more: bool,
     by_change: bool,
 }
@@ -149,7 +150,8 @@ impl ZohoBooks {
             let text = self.calls().read(&[plan.shape.path], &query, &what).await?;
             let sheet = sheet(&text, plan.shape, (size, number)).map_err(|reason| self.garbled(&what, reason))?;
             let mut page = self.rows(&plan, &sheet);
-            match self.follow(&plan, &place, (size, number), &sheet, &page) {
+            let past = sheet.context.by_change && plan.ability.changes == Changes::Sorted && is_past(&plan, &sheet);
+            match follow(&place, size, &sheet.context, &page.ids, past) {
                 Step::End => {
                     page.next = None;
                     return Ok(page);
@@ -199,50 +201,45 @@ impl ZohoBooks {
         page.complete_ids &= page.unreadable.iter().all(|Unreadable { id, .. }| id.is_some());
         page
     }
-
-    fn follow(
-        &self,
-        plan: &Plan<'_>,
-        place: &Place,
-        asked: (usize, usize),
-        sheet: &Sheet<'_>,
-        page: &ListPage,
-    ) -> Step {
-        let context = &sheet.context;
-        let sized = place.sized && context.size == asked.0 && context.size >= SMALLEST;
-        let known = place.anchors.is_empty() || page.ids.iter().any(|id| place.anchors.contains(id));
-        if !known && place.offset > 0 && sized {
-            let offset = place.offset.saturating_sub(place.cap / 2);
-            let anchors = if offset == 0 { Vec::new() } else { place.anchors.clone() };
-            return Step::Back(Place { offset, anchors, ..place.clone() });
-        }
-        let past_watermark = context.by_change && plan.ability.changes == Changes::Sorted && self.is_past(plan, sheet);
-        if !context.more || past_watermark {
-            return Step::End;
-        }
-        let end = context.size * (context.page - 1) + sheet.rows.len();
-        if !sized {
-            let offset = context.size * context.page;
-            let next = Place { offset, cap: context.size, sized: false, anchors: Vec::new() };
-            return if context.page < asked.1 || sheet.rows.is_empty() { Step::Stuck } else { Step::On(next) };
-        }
-        let offset = end.saturating_sub(OVERLAP);
-        if offset <= place.offset {
-            return Step::Stuck;
-        }
-        let anchors = page.ids[page.ids.len().saturating_sub(OVERLAP)..].to_vec();
-        Step::On(Place { offset, cap: place.cap, sized: true, anchors })
-    }
-
-    /// Whether the page, sorted by time of change, reaches back behind the time from which changes are wanted.
-    fn is_past(&self, plan: &Plan<'_>, sheet: &Sheet<'_>) -> bool {
-        let Some(since) = plan.request.since else { return false };
-        let last = sheet.rows.last().and_then(|raw| Row::read(raw).ok());
-        let modified = last.and_then(|row| row.time("last_modified_time").ok().flatten());
-        modified.is_some_and(|modified| modified < since)
-    }
 }
 
+/// Whether the page, sorted by time of change, reaches back behind the time from which changes are wanted.
+fn is_past(plan: &Plan<'_>, sheet: &Sheet<'_>) -> bool {
+    let Some(since) = plan.request.since else { return false };
+    let last = sheet.rows.last().and_then(|raw| Row::read(raw).ok());
+    let modified = last.and_then(|row| row.time("last_modified_time").ok().flatten());
+    modified.is_some_and(|modified| modified < since)
+}
+
+/// Where to read on after a page that was asked for with this size and holds these ids.
+fn follow(place: &Place, asked: usize, context: &Context, ids: &[String], past: bool) -> Step {
+    // A first page that is smaller than asked for tells the largest size; any other deviation means that sizes are not heeded.
+    let first_smaller = place.offset == 0 && context.size < asked;
+    let sized = place.sized && context.size >= SMALLEST && (context.size == asked || first_smaller);
+    let known = place.anchors.is_empty() || ids.iter().any(|id| place.anchors.contains(id));
+    if !known && place.offset > 0 && sized {
+        let offset = place.offset.saturating_sub(place.cap / 2);
+        let anchors = if offset == 0 { Vec::new() } else { place.anchors.clone() };
+        return Step::Back(Place { offset, anchors, ..place.clone() });
+    }
+    if !context.more || past {
+        return Step::End;
+    }
+    let start = context.size * (context.page - 1);
+    if !sized {
+        let offset = start + context.size;
+        let next = Place { offset, cap: context.size, sized: false, anchors: Vec::new() };
+        return if offset <= place.offset || ids.is_empty() { Step::Stuck } else { Step::On(next) };
+    }
+    let offset = (start + context.rows).saturating_sub(OVERLAP);
+    if offset <= place.offset {
+        return Step::Stuck;
+    }
+    let anchors = ids[ids.len().saturating_sub(OVERLAP)..].to_vec();
+    Step::On(Place { offset, cap: if first_smaller { context.size } else { place.cap }, sized: true, anchors })
+}
+
+#[derive(Debug)]
 enum Step {
     End,
     On(Place),
@@ -266,7 +263,7 @@ fn context(answer: &Row<'_>, (size, page): (usize, usize), rows: usize) -> Resul
         Some(raw) if raw.starts_with('[') => answer.rows("page_context")?.into_iter().next(),
         _ => answer.row("page_context")?,
     };
-    let Some(object) = object else { return Ok(Context { size, page, more: rows >= size, by_change: false }) };
+    let Some(object) = object else { return Ok(Context { size, page, rows, more: rows >= size, by_change: false }) };
     let count = |name: &str, otherwise: usize| -> Result<usize, String> {
         let stated = object.text(name)?.and_then(|text| text.parse().ok());
         Ok(stated.filter(|number| *number > 0).unwrap_or(otherwise))
@@ -274,6 +271,7 @@ fn context(answer: &Row<'_>, (size, page): (usize, usize), rows: usize) -> Resul
     Ok(Context {
         size: count("per_page", size)?,
         page: count("page", page)?,
+        rows,
         more: object.flag("has_more_page")?.unwrap_or(rows >= size),
         by_change: object.text("sort_column")?.as_deref() == Some("last_modified_time")
             && object.text("sort_order")?.is_some_and(|order| order.eq_ignore_ascii_case("d")),

@@ -8,7 +8,7 @@ use model::Kind;
 pub(crate) enum Side {
     Customer,
     Vendor,
-    /// The vendor, or else the customer.
+    /// The customer that an expense is billed to, or else the vendor: as documents name their party.
     Either,
     /// The record itself.
     Itself,

@@ -30,8 +30,8 @@ const SCOPES: [&str; 11] = [
     "ZohoBooks.expenses.READ",
     "ZohoBooks.accountants.READ",
 ];
-/// Path of the redirect address. Each provider has its own, so that no answer is taken for another's.
-const PATH: &str = "/zoho-books";
+/// Path of the redirect address. That an answer is Zoho's is shown by its state and its accounts server.
+const PATH: &str = "/callback";
 
 /// A sign-in under way. It holds what must not leave this process until the browser is back.
 pub struct SignIn {

@@ -17,13 +17,15 @@ pub(crate) fn settle(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
     doc.paid_amount = row.number("payment_made")?;
     doc.credited = row.first_number(&["credits_applied", "vendor_credits_applied", "total_credits_used"])?;
     let sub_total = row.number("sub_total")?;
-    doc.discount = whole_discount(row, doc, sub_total)?;
+    doc.withheld = withheld(row)?;
+    let discount = stated_discount(row, doc, sub_total)?;
+    let on_lines = discount_is_on_lines(row, doc)?;
     if doc.tax_inclusive == Some(true) {
-        inclusive(doc);
+        inclusive(doc, discount, on_lines);
     } else {
-        exclusive(doc, sub_total);
+        exclusive(doc, sub_total, discount, on_lines);
     }
-    withheld(row, doc)?;
+    before_withholding(doc);
     tax_of_lines(doc);
     doc.charges = charges(row, doc)?;
     Ok(())
@@ -37,49 +39,63 @@ fn of_lines(doc: &Document) -> Decimal {
     doc.lines.iter().filter_map(|line| line.net).sum()
 }
 
-/// The discount on the whole document. Discounts of lines are in the lines' totals already.
-fn whole_discount(row: &Row<'_>, doc: &Document, sub_total: Option<Decimal>) -> Result<Option<Decimal>, Problem> {
-    let on_lines = match row.text("discount_type")?.as_deref() {
-        Some("item_level") => true,
-        Some(_) => false,
-        None => doc.lines.iter().any(|line| line.discount.is_some()),
-    };
-    if on_lines {
-        return Ok(None);
-    }
+/// What the record says of a discount, wherever it was given; zero for none.
+fn stated_discount(row: &Row<'_>, doc: &Document, sub_total: Option<Decimal>) -> Result<Decimal, Problem> {
     for name in ["discount_total", "discount_amount"] {
         if let Some(amount) = row.nonzero(name)? {
-            return Ok(Some(amount));
+            return Ok(amount);
         }
     }
-    let Some(text) = row.text("discount")? else { return Ok(None) };
+    let Some(text) = row.text("discount")? else { return Ok(Decimal::ZERO) };
     let (rate, amount) = percent(&text).map_err(|problem| format!("discount: {problem}"))?;
     let digits = money::minor_digits(doc.currency.as_deref().unwrap_or_default());
     let by_rate = rate.map(|rate| (sub_total.unwrap_or_default() * rate / Decimal::ONE_HUNDRED).round_dp(digits));
-    Ok(by_rate.or(amount).filter(|amount| !amount.is_zero()))
+    Ok(by_rate.or(amount).unwrap_or_default())
+}
+
+/// Whether the record says that discounts were given on lines, in whose totals they are already. Only asked where the
+/// amounts do not tell: there are records that say so and take another discount off the whole.
+fn discount_is_on_lines(row: &Row<'_>, doc: &Document) -> Result<bool, Problem> {
+    Ok(match row.text("discount_type")?.as_deref() {
+        Some("item_level") => true,
+        Some(_) => false,
+        None => doc.lines.iter().any(|line| line.discount.is_some()),
+    })
+}
+
+/// Whether the stated total is this one, or this one less the tax withheld.
+fn total_is(doc: &Document, amount: Decimal) -> bool {
+    doc.total == Some(amount) || (doc.withheld.is_some() && doc.total == doc.withheld.map(|withheld| amount - withheld))
 }
 
 /// Line prices without tax: the sub-total is the net, less the discount of the whole document.
-fn exclusive(doc: &mut Document, sub_total: Option<Decimal>) {
+fn exclusive(doc: &mut Document, sub_total: Option<Decimal>, discount: Decimal, on_lines: bool) {
     let Some(sub_total) = sub_total else { return };
-    let discount = doc.discount.unwrap_or_default();
     let rest = doc.tax.unwrap_or_default() + extras(doc);
-    if !discount.is_zero() && doc.total == Some(sub_total + rest) {
-        // The total shows that the sub-total has the discount in it: it was given on the lines.
-        doc.discount = (of_lines(doc) != sub_total).then_some(discount);
-        doc.net = Some(sub_total);
+    let (off_whole, net) = if discount.is_zero() {
+        (false, sub_total)
+    } else if total_is(doc, sub_total - discount + rest) {
+        (true, sub_total - discount)
+    } else if total_is(doc, sub_total + rest) {
+        // The sub-total has the discount in it: from the lines, or taken off already.
+        (of_lines(doc) - discount == sub_total, sub_total)
     } else {
-        doc.net = Some(sub_total - discount);
-    }
+        (!on_lines, if on_lines { sub_total } else { sub_total - discount })
+    };
+    doc.discount = off_whole.then_some(discount);
+    doc.net = Some(net);
 }
 
 /// Line prices with tax: whatever the sub-total means, the net is what the total leaves without tax and charges.
-fn inclusive(doc: &mut Document) {
+fn inclusive(doc: &mut Document, discount: Decimal, on_lines: bool) {
     let (Some(total), Some(tax)) = (doc.total, doc.tax) else { return };
     let net = total - tax - extras(doc);
     doc.net = Some(net);
-    let parts = of_lines(doc) - doc.discount.unwrap_or_default();
-    if parts != net || tax.is_zero() {
+    let fits = |parts: Decimal| parts == net || parts == net + tax;
+    let of_lines = of_lines(doc);
+    let off_whole = !discount.is_zero() && !fits(of_lines) && (fits(of_lines - discount) || !on_lines);
+    doc.discount = off_whole.then_some(discount);
+    if of_lines - doc.discount.unwrap_or_default() != net || tax.is_zero() {
         // The lines' totals have the tax in them.
         for line in &mut doc.lines {
             line.gross = line.net.take();
@@ -87,21 +103,24 @@ fn inclusive(doc: &mut Document) {
     }
 }
 
-/// Tax that the payer keeps back. Where the stated total is short of it, the total is what it was before.
-fn withheld(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
+/// Tax that the payer keeps back.
+fn withheld(row: &Row<'_>) -> Result<Option<Decimal>, Problem> {
     for name in ["tax_amount_withheld", "tds_total", "tds_amount"] {
         if let Some(amount) = row.nonzero(name)? {
-            doc.withheld = Some(amount.abs());
-            break;
+            return Ok(Some(amount.abs()));
         }
     }
+    Ok(None)
+}
+
+/// Where the stated total is short of what was withheld, the total is what it was before.
+fn before_withholding(doc: &mut Document) {
     if let (Some(withheld), Some(net), Some(total)) = (doc.withheld, doc.net, doc.total) {
         let full = net + doc.tax.unwrap_or_default() + extras(doc);
         if full == total + withheld {
             (doc.total, doc.payable) = (Some(full), Some(total));
         }
     }
-    Ok(())
 }
 
 /// Net, tax and gross of each line. Zoho states tax by group for the document; a line's share is its share of the group.

@@ -62,8 +62,8 @@ fn party_of(shape: &Shape, row: &Row<'_>) -> Result<(Option<String>, Option<Stri
     match shape.side {
         Side::Customer => customer(row),
         Side::Vendor => vendor(row),
-        Side::Either if row.text("vendor_id")?.is_some() => vendor(row),
-        Side::Either => customer(row),
+        Side::Either if row.text("customer_id")?.is_some() => customer(row),
+        Side::Either => vendor(row),
         Side::Itself => Ok((row.text("contact_id")?, row.text("contact_name")?)),
         Side::Nobody => Ok((None, None)),
     }
