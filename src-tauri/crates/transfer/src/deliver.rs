@@ -44,7 +44,9 @@ fn already_there(remote: &mut dyn Remote, job: &Delivery) -> Result<Option<Proof
 }
 
 fn conflict(remote: &mut dyn Remote, job: &Delivery, stat: Stat) -> TransferError {
-    let sha256 = settle::hash_of(remote, &job.final_path(), stat.size).ok();
+    // Worth reading for the message only while it is small.
+    let is_small = stat.size <= AUTO_READ_BACK;
+    let sha256 = is_small.then(|| settle::hash_of(remote, &job.final_path(), stat.size).ok()).flatten();
     let path = names::shown(job.final_path().as_bytes());
     TransferError::Conflict { at: at(remote), path, found: job.found(Some(stat.size), sha256) }
 }
@@ -115,11 +117,15 @@ fn fill(
     is_ours: &mut bool,
     observer: &mut dyn Observer,
 ) -> Result<(bool, Compared), TransferError> {
+    let mut has_begun = false;
     let mut progress = |now| {
         *is_ours = true;
-        report(observer, job.size, now);
+        let is_first = matches!(now, Uploading::Confirmed(_)) && !std::mem::replace(&mut has_begun, true);
+        report(observer, job.size, now, is_first);
     };
-    let uploaded = remote.upload(path, &mut source, job.size, &mut progress).map_err(|e| source.blame(e, job))?;
+    let uploaded = remote
+        .upload(path, &mut source, job.size, &mut progress)
+        .map_err(|e| blame_folder(source.blame(e, job), job))?;
     source.check(job)?;
     let size = remote.stat(path)?.map(|stat| stat.size);
     if size != Some(job.size) {
@@ -133,12 +139,24 @@ fn fill(
     Ok((uploaded.synced, compared))
 }
 
-fn report(observer: &mut dyn Observer, total: u64, now: Uploading) {
+/// A file that cannot be created because there is nothing to create it in: it is the folder that is missing.
+fn blame_folder(mut error: TransferError, job: &Delivery) -> TransferError {
+    if let TransferError::NotFound { path, .. } = &mut error
+        && !job.folder.is_empty()
+    {
+        *path = format!("folder {}", names::shown(job.folder.as_bytes()));
+    }
+    error
+}
+
+fn report(observer: &mut dyn Observer, total: u64, now: Uploading, is_first: bool) {
     match now {
         Uploading::Opened => observer.at(Step::AfterTempOpen),
         Uploading::Confirmed(done) => {
             observer.progress(done, total);
-            observer.at(Step::AfterFirstChunk);
+            if is_first {
+                observer.at(Step::AfterFirstChunk);
+            }
         }
         Uploading::Syncing => {
             observer.at(Step::AfterUpload);
@@ -191,6 +209,10 @@ fn place(remote: &mut dyn Remote, job: &Delivery, observer: &mut dyn Observer) -
         return Ok(Seen::Another);
     }
     observer.at(Step::BeforeRename);
+    if !observer.may_rename() {
+        tidy(remote, &job.temp_path());
+        return Err(TransferError::Canceled);
+    }
     // We have just looked; looking once more would only cost another round trip.
     let answer = remote.rename_unguarded(&job.temp_path(), &job.final_path());
     observer.at(Step::AfterRename);

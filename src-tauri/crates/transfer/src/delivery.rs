@@ -145,6 +145,11 @@ pub trait Observer {
     fn at(&mut self, step: Step);
     /// So many of so many bytes are confirmed by the place.
     fn progress(&mut self, done: u64, total: u64);
+    /// Asked after [`Step::BeforeRename`]: `false` stops there with [`TransferError::Canceled`], and nothing is delivered. For a
+    /// caller that could not write down that the renaming is about to be sent.
+    fn may_rename(&mut self) -> bool {
+        true
+    }
 }
 
 /// Watches nothing.

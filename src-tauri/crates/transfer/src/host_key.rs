@@ -37,9 +37,8 @@ pub fn scan_host_key(host: &str, port: u16, deadline: Duration) -> Result<HostKe
     let mut offer = shaken.offer();
     drop(shaken);
     // A second connection, and worth only what it adds: its failure changes nothing.
-    if let Ok(lists) = dial(host, port, &at, &options, due, quiet)
-        .and_then(|s| kex_offer::read(s, due).map_err(|_| TransferError::Canceled))
-    {
+    let stream = dial(host, port, &at, &options, due, quiet).ok();
+    if let Some(lists) = stream.and_then(|stream| kex_offer::read(stream, due).ok()) {
         offer.strict_key_exchange = Some(lists.is_strict());
         offer.offered_types = lists.host_keys;
     }

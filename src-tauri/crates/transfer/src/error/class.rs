@@ -1,6 +1,7 @@
 //! Which failures may be tried again, and who must act.
 
 use super::TransferError;
+use super::words::is_key_unknown;
 
 /// Whether trying again makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,7 @@ impl TransferError {
     pub fn who(&self) -> Who {
         use TransferError as E;
         match self {
+            E::SignInRefused { tried, .. } if is_key_unknown(tried) => Who::Partner,
             E::Settings { .. }
             | E::Key(_)
             | E::AddressUnknown { .. }

@@ -9,7 +9,7 @@ pub use words::{Found, Place, Tried};
 use crate::host_key::HostKeyOffer;
 use crate::keys::KeyError;
 use model::partner::HostKey;
-use words::{sentences, ways};
+use words::{advice, sentences, ways};
 
 /// A failure. Its text says what happened, where, and what to do; it never holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ pub enum TransferError {
         detail: String,
     },
     /// The other side does not answer in time.
-    #[error("{at} did not answer within {seconds} s while we tried to {action}. It is tried again later")]
+    #[error("{at} did not answer within {seconds} s while we tried to {action}")]
     NoAnswer {
         /// Host.
         at: Place,
@@ -110,7 +110,12 @@ pub enum TransferError {
         offered: Box<HostKey>,
     },
     /// No way to sign in was accepted.
-    #[error("{at} refused to sign in {user}: {}. The server takes {}", sentences(tried), ways(allowed))]
+    #[error(
+        "{at} refused to sign in {user}: {}. The server takes {}. {}",
+        sentences(tried),
+        ways(allowed),
+        advice(tried)
+    )]
     SignInRefused {
         /// Host.
         at: Place,
@@ -136,7 +141,7 @@ pub enum TransferError {
         at: Place,
     },
     /// The connection broke.
-    #[error("the connection to {at} broke while we tried to {action} ({detail}). It is tried again later")]
+    #[error("the connection to {at} broke while we tried to {action} ({detail})")]
     ConnectionLost {
         /// Host.
         at: Place,
@@ -199,7 +204,7 @@ pub enum TransferError {
         detail: String,
     },
     /// No room.
-    #[error("the disk of {at} is full: {path} needs {needed} bytes more{}. Ask the partner to make room; it is tried again later", free.map(|n| format!(" and {n} are free")).unwrap_or_default())]
+    #[error("the disk of {at} is full: {path} needs {needed} bytes more{}. Ask the partner to make room", free.map(|n| format!(" and {n} are free")).unwrap_or_default())]
     DiskFull {
         /// Place.
         at: Place,
@@ -255,7 +260,7 @@ pub enum TransferError {
         source: std::io::Error,
     },
     /// What arrived is not what was sent.
-    #[error("{path} at {at} is not what we sent ({found}), so it did not get its final name. It is sent again later")]
+    #[error("{path} at {at} is not what we sent ({found}), so it did not get its final name")]
     Damaged {
         /// Place.
         at: Place,

@@ -57,6 +57,19 @@ pub(super) fn sentences(tried: &[Tried]) -> String {
     if all.is_empty() { "nothing is set to sign in with".to_owned() } else { all.join("; ") }
 }
 
+/// Whether the server saw our key and did not know it.
+pub(super) fn is_key_unknown(tried: &[Tried]) -> bool {
+    tried.iter().any(|way| way.sent && way.how == SignIn::Key)
+}
+
+pub(super) fn advice(tried: &[Tried]) -> &'static str {
+    if is_key_unknown(tried) {
+        "Your partner must add your public key for this user"
+    } else {
+        "Check the user name and what is set to sign in with"
+    }
+}
+
 pub(super) fn ways(allowed: &[String]) -> String {
     let word = |way: &String| match way.as_str() {
         "publickey" => "a key".to_owned(),

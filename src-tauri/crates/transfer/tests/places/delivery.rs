@@ -24,9 +24,7 @@ impl Observer for Diary<'_> {
         {
             act();
         }
-        if self.steps.last() != Some(&step) {
-            self.steps.push(step);
-        }
+        self.steps.push(step);
     }
 
     fn progress(&mut self, done: u64, total: u64) {
@@ -169,6 +167,28 @@ fn a_partner_that_takes_the_file_at_once_has_received_it() {
         assert!(proof.sentence().contains("took it at once"), "{}", proof.sentence());
         let settled = settle(stand.open(Options::default()).as_mut(), &parcel.job).unwrap();
         assert_eq!(settled, Settled::NotThere);
+    }
+}
+
+/// Cannot write down that the renaming is about to be sent.
+struct Forgetful;
+
+impl Observer for Forgetful {
+    fn at(&mut self, _: Step) {}
+    fn progress(&mut self, _: u64, _: u64) {}
+    fn may_rename(&mut self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_caller_that_cannot_record_the_renaming_stops_it() {
+    for stand in every_stand() {
+        let parcel = parcel(noise(10_000));
+        let mut remote = stand.open(Options::default());
+        let stopped = deliver(remote.as_mut(), &parcel.job, &mut Forgetful).unwrap_err();
+        assert!(matches!(stopped, TransferError::Canceled), "{stopped}");
+        assert_eq!(names(&stand.root()), [""; 0], "nothing was delivered and nothing is left");
     }
 }
 

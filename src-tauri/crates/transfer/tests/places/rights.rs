@@ -38,7 +38,7 @@ fn a_missing_folder_is_named() {
     parcel.job.folder = "no/such/folder".to_owned();
     let refused = deliver(sshd.open(Options::default()).as_mut(), &parcel.job, &mut Silent).unwrap_err();
     assert!(matches!(refused, TransferError::NotFound { .. }), "{refused}");
-    assert!(refused.to_string().contains("no/such/folder"), "{refused}");
+    assert!(refused.to_string().contains("there is no folder no/such/folder at"), "{refused}");
 }
 
 #[test]

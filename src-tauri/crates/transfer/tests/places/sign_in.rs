@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::fs;
 use std::process::Command;
 use transfer::keys::{self, KeyKind};
-use transfer::{Options, Remote, Retry, Secrets, TransferError, connect};
+use transfer::{Options, Remote, Retry, Secrets, TransferError, Who, connect};
 
 fn try_sshd(sshd: &Sshd, ways: &[SignIn], secrets: Secrets) -> Result<Box<dyn Remote>, TransferError> {
     connect(&endpoint(sshd.port(), sshd.user(), ways, Some(pinned(sshd))), secrets, Options::default())
@@ -115,6 +115,8 @@ fn a_real_server_refuses_a_key_it_does_not_know() {
     let refused =
         try_sshd(&sshd, &[SignIn::Key], with_key(stranger.private.expose_secret(), None)).map(drop).unwrap_err();
     assert!(refused.to_string().contains("the key was refused"), "{refused}");
+    assert!(refused.to_string().contains("Your partner must add your public key"), "{refused}");
+    assert_eq!(refused.who(), Who::Partner);
 }
 
 #[test]
