@@ -17,7 +17,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     if let Some(folder) = wish.keep {
         demo.arg("--keep").arg(std::path::absolute(folder).map_err(|why| why.to_string())?);
     }
-    step::run(&mut demo)
+    step::run(&mut demo)?;
+    println!("\nThe program `ml-connector` that ran here is {}", built_program().display());
+    Ok(())
 }
 
 /// Where cargo puts the program it builds.
