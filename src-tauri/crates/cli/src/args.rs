@@ -9,7 +9,6 @@ use std::path::PathBuf;
 #[command(
     name = "ml-connector",
     version,
-    propagate_version = true,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done · 3 done, but something is held for you · 1 failed · 2 the command line is wrong.\n\
                   New here? `ml-connector demo` shows the whole loop in seconds, with practice books and no account."
@@ -25,22 +24,36 @@ pub(crate) struct CommandLine {
 #[derive(Debug, Args)]
 pub(crate) struct Global {
     /// Folder of the workspace; the usual place of this system unless said
-    #[arg(long, global = true, value_name = "DIR", env = "ML_CONNECTOR_DATA", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "DIR",
+        env = "ML_CONNECTOR_DATA",
+        hide_env_values = true
+    )]
     pub(crate) data: Option<PathBuf>,
     /// Answer for programs: one JSON object on stdout, events as JSON lines on stderr
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) json: bool,
     /// File with the passphrase that seals this workspace's secrets, for machines without a keychain
-    #[arg(long, global = true, value_name = "FILE", env = "ML_CONNECTOR_PASSPHRASE_FILE", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "FILE",
+        env = "ML_CONNECTOR_PASSPHRASE_FILE",
+        hide_env_values = true
+    )]
     pub(crate) passphrase_file: Option<PathBuf>,
     /// The same from an open file descriptor
-    #[arg(long, global = true, value_name = "N", conflicts_with = "passphrase_file")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "N", conflicts_with = "passphrase_file")]
     pub(crate) passphrase_fd: Option<u32>,
     /// Act as if it were this time; only where every connection leads to this machine itself
-    #[arg(long, global = true, value_name = "TIME", hide = true)]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "TIME", hide = true)]
     pub(crate) clock: Option<jiff::Timestamp>,
     /// Write a log to stderr, for support
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub(crate) verbose: bool,
 }
 

@@ -199,7 +199,7 @@ fn written_text(report: &WriteReport) -> String {
     facts.fact("bytes", &render::count(manifest.size_bytes));
     for total in &manifest.totals {
         let value = amount(total.total, &total.currency);
-        facts.fact("total", &format!("{} {} = {value}", render::count(total.count), total.kind));
+        facts.fact("total", &format!("{} = {value}", render::documents(total.count, total.kind)));
     }
     facts.fact("sha-256", &manifest.sha256);
     let mut text = facts.text();
@@ -207,13 +207,21 @@ fn written_text(report: &WriteReport) -> String {
         text.push_str(&format!("\n{} held; the others are in the file.\n", plural(report.n_held, "document")));
     }
     for fault in report.faults.iter().take(LISTED) {
-        text.push_str(&format!("  {}\n", block(&fault.sentence)));
+        let place = place([&fault.document, &fault.place], &fault.column);
+        text.push_str(&format!("  {}\n", block(&format!("{place}{}", fault.sentence))));
     }
     let more = report.faults.len().saturating_sub(LISTED) as u64 + report.more_faults;
     if more > 0 {
         text.push_str(&format!("  … and {} more; --json shows them.\n", render::count(more)));
     }
     text
+}
+
+/// Where a fault is, in front of its sentence: `INV-2, column “PO number”: `.
+fn place(parts: [&str; 2], column: &str) -> String {
+    let column = if column.is_empty() { String::new() } else { format!("column “{column}”") };
+    let named: Vec<&str> = parts.into_iter().chain([column.as_str()]).filter(|part| !part.is_empty()).collect();
+    if named.is_empty() { String::new() } else { format!("{}: ", named.join(", ")) }
 }
 
 impl Read {
@@ -307,7 +315,9 @@ impl io::Write for Faults {
             }
             if *byte == b'\n' {
                 let fault: Value = serde_json::from_slice(&self.line).unwrap_or_default();
-                self.listed.extend(fault["sentence"].as_str().map(ToOwned::to_owned));
+                let word = |name: &str| fault[name].as_str().unwrap_or_default();
+                let place = place([word("document"), word("place")], word("column"));
+                self.listed.push(format!("{place}{}", word("sentence")));
                 self.line.clear();
             } else {
                 self.line.push(*byte);
@@ -372,9 +382,9 @@ mod tests {
     fn the_first_faults_are_kept_for_people() {
         let mut faults = Faults::begin(None).unwrap();
         for n in 0..LISTED + 5 {
-            writeln!(faults, r#"{{"sentence":"fault {n}"}}"#).unwrap();
+            writeln!(faults, r#"{{"document":"INV-1","place":"","column":"Net","sentence":"fault {n}"}}"#).unwrap();
         }
         let listed = faults.finish().unwrap();
-        assert_eq!((listed.len(), listed[0].as_str()), (LISTED, "fault 0"));
+        assert_eq!((listed.len(), listed[0].as_str()), (LISTED, "INV-1, column “Net”: fault 0"));
     }
 }

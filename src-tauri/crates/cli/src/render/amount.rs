@@ -1,6 +1,7 @@
 //! Numbers as people write them.
 
 use model::Decimal;
+use model::Kind;
 use model::money::minor_digits;
 
 /// A count with thousands separators.
@@ -12,6 +13,34 @@ pub(crate) fn count(number: u64) -> String {
 pub(crate) fn plural(number: u64, thing: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {thing}{ending}", count(number))
+}
+
+/// A count of documents: `13 invoices`, `1 expense`.
+pub(crate) fn documents(number: u64, kind: Kind) -> String {
+    let word = match kind {
+        Kind::Journal => "journal entr",
+        Kind::Class => "classe",
+        Kind::Invoice
+        | Kind::CreditNote
+        | Kind::Bill
+        | Kind::VendorCredit
+        | Kind::PurchaseOrder
+        | Kind::Payment
+        | Kind::BillPayment
+        | Kind::Prepayment
+        | Kind::Overpayment
+        | Kind::Expense
+        | Kind::Contact
+        | Kind::Account
+        | Kind::Item
+        | Kind::Acknowledgment => kind.as_str(),
+    };
+    match (kind, number) {
+        (Kind::Journal, 1) => "1 journal entry".to_owned(),
+        (Kind::Journal, _) => format!("{} {word}ies", count(number)),
+        (Kind::Class, 1) => "1 class".to_owned(),
+        _ => plural(number, &word.replace('-', " ")),
+    }
 }
 
 /// An amount of a currency: `1,513.52 EUR`. All digits are shown, and at least those that the currency has.
@@ -67,6 +96,20 @@ mod tests {
             ("-1000.10", "USD", "-1,000.10 USD"),
         ] {
             assert_eq!(amount(value.parse().unwrap(), currency), shown, "{value} {currency}");
+        }
+    }
+
+    #[test]
+    fn documents_are_counted_in_words() {
+        for (number, kind, shown) in [
+            (1, Kind::Invoice, "1 invoice"),
+            (1204, Kind::CreditNote, "1,204 credit notes"),
+            (2, Kind::Journal, "2 journal entries"),
+            (1, Kind::Journal, "1 journal entry"),
+            (2, Kind::Class, "2 classes"),
+            (1, Kind::Class, "1 class"),
+        ] {
+            assert_eq!(documents(number, kind), shown);
         }
     }
 

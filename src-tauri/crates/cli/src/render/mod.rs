@@ -7,8 +7,8 @@ mod runs;
 mod settings;
 mod table;
 
-pub(crate) use amount::{amount, count, plural};
-pub(crate) use runs::excerpt;
+pub(crate) use amount::{amount, count, documents, plural};
+pub(crate) use runs::{excerpt, reason};
 pub(crate) use table::Table;
 
 use crate::screen::{block, inert};

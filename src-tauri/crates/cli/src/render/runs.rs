@@ -1,6 +1,6 @@
 //! Runs: what became of every record, the files, and the next step.
 
-use super::{Table, amount, count, plural};
+use super::{Table, amount, count, documents, plural};
 use crate::screen::{block, error_text, inert};
 use engine::api::{FileView, OutcomeTotal, RecordView, RunReport, RunView};
 
@@ -62,9 +62,20 @@ fn totals(totals: &[OutcomeTotal]) -> String {
     let mut table = Table::new(&["what became of it", "kind", ">records", ">total", "why"]).indented();
     for total in totals {
         let sum = if total.currency.is_empty() { String::new() } else { amount(total.total, &total.currency) };
-        table.row([&words(&total.outcome), total.kind.as_str(), &count(total.count), &sum, &words(&total.reason)]);
+        table.row([&words(&total.outcome), total.kind.as_str(), &count(total.count), &sum, &reason(&total.reason)]);
     }
     format!("\n{}", table.text())
+}
+
+/// Why, in words.
+pub(crate) fn reason(code: &str) -> String {
+    match code {
+        "required" => "something required is missing".to_owned(),
+        "other-party" => "another customer or vendor".to_owned(),
+        "other-period" => "dated in another period".to_owned(),
+        "draft" => "still a draft".to_owned(),
+        _ => words(code),
+    }
 }
 
 /// A code as words: `left-out` is “left out”.
@@ -89,7 +100,7 @@ fn file(file: &FileView, preview: bool) -> String {
     );
     for total in &manifest.totals {
         let value = amount(total.total, &total.currency);
-        facts.fact("total", &format!("{} {} = {value}", count(total.count), total.kind));
+        facts.fact("total", &format!("{} = {value}", documents(total.count, total.kind)));
     }
     facts.fact("sha-256", &manifest.sha256);
     facts.fact("state", &file.state);
@@ -112,27 +123,41 @@ pub(crate) fn excerpt(head: &str, most: usize) -> String {
     text
 }
 
-/// The records that a person may want to look at: all but those that simply went.
+/// The records that a person may want to look at: not those that simply went, nor those of others, which are only counted.
 fn records(report: &RunReport) -> String {
-    let worth: Vec<&RecordView> = report.records.iter().filter(|r| r.outcome != "sent").collect();
+    let mut worth: Vec<&RecordView> =
+        report.records.iter().filter(|r| r.outcome != "sent" && r.reason != "other-party").collect();
     if worth.is_empty() {
         return String::new();
     }
+    worth.sort_by_key(|record| urgency(record));
     let mut table = Table::new(&["record", "date", ">total", "party", "what", "why"]).indented();
     for record in worth.iter().take(LISTED) {
         let date = record.date.map(|d| d.to_string()).unwrap_or_default();
         let total = amount(record.value, &record.currency);
         let number = if record.number.is_empty() { &record.id } else { &record.number };
-        let why = if record.sentence.is_empty() { words(&record.reason) } else { record.sentence.clone() };
+        let why = if record.sentence.is_empty() { reason(&record.reason) } else { record.sentence.clone() };
         table.row([number, &date, &total, &record.party, &words(&record.outcome), &why]);
     }
-    let more = worth.len().saturating_sub(LISTED) as u64 + report.more_records;
+    let others = report.records.iter().filter(|r| r.reason == "other-party").count();
+    let more = (worth.len().saturating_sub(LISTED) + others) as u64 + report.more_records;
     let rest = if more > 0 {
-        format!("  … and {}; --json shows more.\n", plural(more, "more record"))
+        format!("  … and {}; --json lists them.\n", plural(more, "more record"))
     } else {
         String::new()
     };
     format!("\nNot sent, and why\n{}{rest}", table.text())
+}
+
+/// What needs a person comes first, then what a person may have forgotten, then the rest.
+fn urgency(record: &RecordView) -> u8 {
+    match (record.outcome.as_str(), record.reason.as_str()) {
+        ("held", _) => 0,
+        ("late", _) => 1,
+        (_, "draft" | "pending" | "void") => 2,
+        (_, "other-period") => 4,
+        _ => 3,
+    }
 }
 
 fn next_step(report: &RunReport) -> String {
@@ -188,7 +213,7 @@ mod tests {
     fn a_preview_says_that_nothing_was_sent() {
         let text = report(&report_with("left-out"));
         assert!(text.starts_with("PREVIEW – nothing was sent"), "{text}");
-        assert!(text.contains("1,204  1,636.52 EUR  other period"), "{text}");
+        assert!(text.contains("1,204  1,636.52 EUR  dated in another period"), "{text}");
         assert!(text.contains("INV-1\\u{1b}]0;x\\u{7}"), "foreign text is inert: {text}");
         assert!(text.contains("and 7 more records"), "{text}");
         assert!(text.contains("without --preview"), "the next step: {text}");
@@ -198,6 +223,26 @@ mod tests {
     fn records_that_simply_went_are_not_listed() {
         let text = report(&report_with("sent"));
         assert!(!text.contains("Not sent"), "{text}");
+    }
+
+    #[test]
+    fn what_needs_a_person_comes_first_and_others_business_is_only_counted() {
+        let mut run = report_with("left-out");
+        for (number, outcome, why) in
+            [("D-1", "left-out", "draft"), ("O-1", "left-out", "other-party"), ("H-1", "held", "required")]
+        {
+            let record = RecordView {
+                number: number.into(),
+                outcome: outcome.into(),
+                reason: why.into(),
+                ..run.records[0].clone()
+            };
+            run.records.push(record);
+        }
+        let text = report(&run);
+        let at = |number: &str| text.find(number).unwrap_or(usize::MAX);
+        assert!(at("H-1") < at("D-1") && at("D-1") < at("INV-1"), "{text}");
+        assert!(!text.contains("O-1") && text.contains("and 8 more records"), "{text}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! The built program from outside: exit codes, outputs, several processes, the demo.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod demo;
 mod layout;

@@ -1,6 +1,6 @@
 //! One workspace, several processes.
 
-use crate::program::{Said, Workspace};
+use crate::program::Workspace;
 use std::io::{BufRead, BufReader};
 use std::process::Child;
 
@@ -26,26 +26,15 @@ impl Drop for Serving {
     }
 }
 
-/// Asks until the other process answers: it says that it serves a moment before its socket is there.
-fn ask(workspace: &Workspace, words: &[&str]) -> Said {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    loop {
-        let said = workspace.run(words);
-        if said.code == Some(0) || !said.err.contains("open-elsewhere") || std::time::Instant::now() > until {
-            return said;
-        }
-    }
-}
-
 #[test]
 fn a_second_process_is_answered_by_the_one_that_serves() {
     let workspace = Workspace::new();
     let serving = Serving::start(&workspace);
     let file = workspace.file("acme.json", r#"{"id":"acme","remote":{"kind":"folder","path":"/srv/acme"}}"#);
-    ask(&workspace, &["partner", "add", "--from", &file]).ended(0);
-    let listed = ask(&workspace, &["partner", "list", "--json"]).ended(0).json();
+    workspace.run(&["partner", "add", "--from", &file]).ended(0);
+    let listed = workspace.run(&["partner", "list", "--json"]).ended(0).json();
     assert_eq!(listed["value"][0]["partner"]["id"], "acme");
-    let said = ask(&workspace, &["serve"]).ended(1);
+    let said = workspace.run(&["serve"]).ended(1);
     assert!(said.err.contains("serves it already"), "{}", said.err);
     drop(serving);
     let after = workspace.run(&["partner", "list", "--json"]).ended(0).json();
@@ -57,7 +46,7 @@ fn a_second_process_is_answered_by_the_one_that_serves() {
 fn a_serving_process_ends_well_when_asked_to() {
     let workspace = Workspace::new();
     let mut serving = Serving::start(&workspace);
-    ask(&workspace, &["health"]).ended(0);
+    workspace.run(&["health"]).ended(0);
     let pid = serving.0.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert_eq!(serving.0.wait().unwrap().code(), Some(0));

@@ -86,11 +86,17 @@ impl Facts {
         for file in &self.files {
             table.fact("delivered", &file.path.display().to_string());
         }
-        let workspace = crate::screen::inert(&self.workspace.display().to_string());
+        let workspace = quoted(&crate::screen::inert(&self.workspace.display().to_string()));
         format!(
             "\nDone in {seconds} seconds. Everything is here:\n{}\nLook around, for example:\n  \
              ml-connector --data {workspace} runs\n  ml-connector --data {workspace} audit verify\n",
             table.text()
         )
     }
+}
+
+/// A path as it is typed into a shell.
+fn quoted(path: &str) -> String {
+    let is_plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "/\\:._-".contains(c));
+    if is_plain { path.to_owned() } else { format!("\"{path}\"") }
 }

@@ -118,20 +118,18 @@ fn column<'a>(rows: &'a mut Section, path: &str) -> Option<&'a mut Column> {
     })
 }
 
-/// What the layout is, in a sentence.
+/// What the layout is.
+pub(crate) const ABOUT_LAYOUT: &str = "A layout was made from the template “csv-invoices”: one row for each invoice, days and route codes as the partner wants them.";
+
+/// The columns of a layout that has no problems.
 ///
 /// # Errors
-/// Where the layout has problems.
-pub(crate) fn about_layout(json: &str) -> Result<String> {
+/// Where it has.
+pub(crate) fn columns(json: &str) -> Result<String> {
     let report = engine::layouts::check(json)?;
     if let Some(problem) = report.problems.first() {
         return Err(Error::internal(problem));
     }
     let names: Vec<&str> = report.columns.iter().map(|column| column.label.as_str()).collect();
-    Ok(format!(
-        "A layout was made from the template “{TEMPLATE}”, one row for each invoice, {} columns: {}. Route is a custom field of the books, \
-         sent in the partner's codes by a look-up table.",
-        names.len(),
-        names.join(", ")
-    ))
+    Ok(format!("{} columns: {}", names.len(), names.join(", ")))
 }

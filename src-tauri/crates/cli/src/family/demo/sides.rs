@@ -44,9 +44,8 @@ impl Sides {
     pub(crate) fn about_books(&self) -> Result<String> {
         let company = self.books.company().map_err(Error::internal)?;
         Ok(format!(
-            "Practice books: {} in {}, {}, with {} invoices, {} credit notes and {} bills.",
+            "Practice books: {}, a year of books in {} with {} invoices, {} credit notes and {} bills.",
             company.organisation.name,
-            company.organisation.country,
             company.organisation.currency,
             company.invoices.len(),
             company.credit_notes.len(),

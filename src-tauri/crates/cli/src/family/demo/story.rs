@@ -190,7 +190,8 @@ impl<'a> Stage<'a> {
         let layout = settings::layout()?;
         self.keep("layout.json", &layout)?;
         self.ask(Command::LayoutAdd { id: layout_id(), file: layout.clone() }).await?;
-        self.teller.step(&settings::about_layout(&layout)?)?;
+        self.teller.step(settings::ABOUT_LAYOUT)?;
+        self.teller.more(&settings::columns(&layout)?)?;
         let job = settings::pretty(&settings::job());
         self.keep("job.json", &job)?;
         self.ask(Command::JobAdd { file: job }).await?;
@@ -304,13 +305,18 @@ fn id_period() -> model::period::Period {
     PERIOD.parse().expect("BUG: the demo's period is one")
 }
 
-/// What became of the records, in a table.
+/// What becomes of the records, in a table: all of it before, and only what concerns the file afterwards.
 fn totals(report: &RunReport) -> Table {
+    let preview = report.run.is_none();
     let mut table = Table::new(&["what", ">records", ">total", "why"]);
-    for total in &report.totals {
+    for total in report.totals.iter().filter(|total| preview || total.outcome != "left-out") {
         let value = amount(total.total, &total.currency);
-        let kind = format!("{} {}", total.outcome.replace('-', " "), total.kind);
-        table.row([kind.as_str(), &render::count(total.count), &value, &total.reason.replace('-', " ")]);
+        let what = match (total.outcome.as_str(), preview) {
+            ("sent", true) => "would be sent",
+            ("held", true) => "would be held",
+            (outcome, _) => &outcome.replace('-', " "),
+        };
+        table.row([what, &render::count(total.count), &value, &render::reason(&total.reason)]);
     }
     table
 }
@@ -320,9 +326,10 @@ fn show_file(teller: &Teller, file: &Delivered) -> Result<()> {
     facts.fact("file", &file.name);
     facts.fact("size", &plural(file.bytes as u64, "byte"));
     facts.fact("sha-256", &file.sha256);
+    facts.fact("manifest", &format!("{}.manifest.json, with the same hash", file.name));
     for total in &file.manifest.totals {
         let value = amount(total.total, &total.currency);
-        facts.fact("manifest says", &format!("{} {} = {value}", render::count(total.count), total.kind));
+        facts.fact("it says", &format!("{} = {value}", render::documents(total.count, total.kind)));
     }
     teller.table(&facts)?;
     let text = std::fs::read_to_string(&file.path).map_err(Error::internal)?;
