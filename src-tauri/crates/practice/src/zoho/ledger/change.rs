@@ -1,12 +1,12 @@
 //! Changes to the books, as people make them.
 
 use super::{Entry, Kind, Ledger, Record, Settled};
-use crate::company::{Applied, Payment, State};
+use crate::company::State;
 use crate::error::Error;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 impl Ledger {
@@ -61,7 +61,7 @@ impl Ledger {
             )));
         }
         let id = entry.id;
-        self.update(kind, &id.to_string(), serde_json::json!({"state": State::Void}), now)
+        self.update(kind, &id.to_string(), json!({"state": State::Void}), now)
     }
 
     /// Deletes a record; no trace of it is left, as in the real books. Money that was used for others is theirs no more.
@@ -121,21 +121,12 @@ impl Ledger {
         if document.state != State::Open || amount > open {
             return Err(Error::Refused(format!("“{}” cannot take {amount}: {open} is open", document.number)));
         }
-        let payment = Payment {
-            number: format!("{}", self.table(payments).len() + 1_001),
-            party: document.party.clone(),
-            date,
-            amount: Some(amount),
-            mode: "banktransfer".to_owned(),
-            reference: String::new(),
-            account: String::new(),
-            rate: None,
-            applied: vec![Applied { to: document.number.clone(), amount, date: None }],
-            description: String::new(),
-            created: None,
-            modified: None,
-        };
-        self.add(payments, true, write(&Record::Payment(payment)), now)
+        let highest = self.table(payments).oldest_first().filter_map(|entry| entry.number().parse::<u64>().ok()).max();
+        let payment = json!({
+            "number": (highest.unwrap_or_default() + 1).to_string(), "party": document.party, "date": date, "amount": amount,
+            "applied": [{"to": document.number, "amount": amount}],
+        });
+        self.add(payments, true, payment, now)
     }
 
     pub(crate) fn must(&self, kind: Kind, key: &str) -> Result<&Entry, Error> {

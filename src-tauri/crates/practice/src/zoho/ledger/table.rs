@@ -94,10 +94,6 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn len(&self) -> usize {
-        self.by_id.len()
-    }
-
     pub(crate) fn get(&self, id: u64) -> Option<&Entry> {
         self.by_id.get(&id)
     }
