@@ -79,6 +79,7 @@ fn values_are_spelled_so_and_read_back() {
     check("text 5 pad space right", Text, text("ab"), "ab   ");
     check("text 5 pad 0 left", Text, text("42"), "00042");
     check("text 5 pad 0 left", Number, number("0"), "00000");
+    check("text 5 pad 0 left", Text, text("0"), "00000");
     check("text 6 pad 0 left", Number, number("-5"), "-00005");
     check("text 6 pad 0 left", Number, number("0.5"), "0000.5");
 }
@@ -114,6 +115,13 @@ fn what_does_not_fit_is_said_and_never_repaired() {
         assert_eq!((misfit.why, misfit.to_string().as_str()), (*why, *sentence), "{spelling}");
     }
     assert_eq!(written(&spell("text 3 cut", Text), &text("ab日d")).as_deref(), Ok("ab日"), "cutting was asked for");
+    assert_eq!(written(&spell("text 3 cut", Text), &text("ab cd")).as_deref(), Ok("ab"), "no space is left at the cut");
+    assert_eq!(
+        written(&spell("text 3 pad space right", Text), &text("  ")).as_deref(),
+        Ok(""),
+        "padding alone is nothing"
+    );
+    assert_eq!(written(&spell("text 4 pad x right cut", Text), &text("ab  cd")).as_deref(), Ok("abxx"));
 }
 
 #[test]

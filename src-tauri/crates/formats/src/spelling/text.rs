@@ -26,20 +26,28 @@ impl Sized {
             if self.overflow == Overflow::Fault {
                 return Err(self.too_long(text));
             }
-            out.extend(text.chars().take(most));
-            return Ok(());
+            // White space that the cut leaves at the end goes too: trimmed or padded, the text is then the same the next time.
+            let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+            return self.fill(text[..end].trim_end(), most, out);
         }
         if length < self.min as usize {
             return Err(self.too_short(text));
         }
+        self.fill(text, most, out)
+    }
+
+    fn fill(&self, text: &str, most: usize, out: &mut String) -> Result<(), Misfit> {
         match self.pad {
-            Some((filler, side)) => pad(text, filler, side, most - length, out),
+            // A text of nothing but padding is read as nothing, so it is written as nothing.
+            Some((filler, side)) if stripped(text, filler, side, false).is_empty() => {}
+            Some((filler, side)) => pad(text, filler, side, most - text.chars().count(), out),
             None => out.push_str(text),
         }
         Ok(())
     }
 
-    /// The text without what fills it up. `is_number` keeps one zero where zeros fill up and nothing else is there.
+    /// The text without what fills it up. Where zeros do, one of them is kept if nothing else is there, and before the
+    /// point of a number.
     pub(super) fn read<'t>(&self, text: &'t str, is_number: bool) -> Result<Cow<'t, str>, Misfit> {
         let read = match self.pad {
             Some((filler, side)) => stripped(text, filler, side, is_number),
@@ -93,8 +101,8 @@ fn stripped(text: &str, filler: char, side: Side, is_number: bool) -> Cow<'_, st
         _ => ("", text),
     };
     let kept = digits.trim_start_matches(filler);
-    let bare = kept.is_empty() || kept.starts_with('.');
-    let kept = if is_number && filler == '0' && bare && digits.len() > kept.len() {
+    let bare = kept.is_empty() || (is_number && kept.starts_with('.'));
+    let kept = if filler == '0' && bare && digits.len() > kept.len() {
         &digits[digits.len() - kept.len() - 1..]
     } else {
         kept

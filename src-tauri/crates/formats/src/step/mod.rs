@@ -280,7 +280,11 @@ impl Narrow {
     fn part_of(&self, text: &str) -> std::ops::Range<usize> {
         match self {
             Narrow::Trim => within(text, text.trim()),
-            Narrow::Cut(width) => 0..character(text, *width),
+            // White space that the cut leaves at the end goes too, so that trimming finds nothing the next time.
+            Narrow::Cut(width) => match character(text, *width) {
+                end if end == text.len() => 0..end,
+                end => 0..text[..end].trim_end().len(),
+            },
             Narrow::Piece { index, width } => character(text, (index - 1) * width)..character(text, index * width),
             Narrow::Part { index, separator } => {
                 text.split(&**separator).nth(index - 1).map_or(0..0, |part| within(text, part))

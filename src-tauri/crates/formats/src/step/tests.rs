@@ -65,6 +65,7 @@ fn steps_change_a_value_and_back() {
     check(&["round 2 half-even"], Number, "1.005", "1.00", "1.00");
     check(&["round 1 down"], Number, "1.99", "1.9", "1.9");
     check(&["cut 3"], Text, "日本語です", "日本語", "日本語");
+    check(&["trim", "cut 3"], Text, " ab cd", "ab", "ab");
     check(&["default 0"], Number, "", "0", "0");
     check(&["default none"], Text, "there", "there", "there");
     check(&["cut 3", "affix x,"], Text, "abcdef", "xabc", "abc");
