@@ -51,6 +51,7 @@ pub struct Layout {
     /// Kinds of documents that it takes. With several, `doc.kind` is a field like any other.
     pub documents: Vec<Kind>,
     /// The syntax of the file.
+    #[serde(deserialize_with = "syntax::read_syntax")]
     pub syntax: Syntax,
     /// The standard whose tree lies under this layout, as `x12/004010/810`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

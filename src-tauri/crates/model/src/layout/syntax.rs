@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// The syntax of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Syntax {
     /// Comma separated and its relatives.
     Csv(Csv),
@@ -60,6 +60,12 @@ impl Syntax {
             Syntax::Edifact { .. } => "edifact",
         }
     }
+}
+
+/// Reads the syntax of a layout so that errors say where they are.
+pub(super) fn read_syntax<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Syntax, D::Error> {
+    let json = serde_json::Value::deserialize(deserializer)?;
+    Syntax::deserialize(json).map_err(|e| D::Error::custom(format!("syntax: {e}")))
 }
 
 /// Comma separated and its relatives.

@@ -102,6 +102,19 @@ fn errors_name_the_place() {
             assert!(error.contains(part), "“{part}” is missing in: {error}");
         }
     }
+    for (syntax, parts) in [
+        (r#"{"kind":"csv","delimeter":";"}"#, vec!["syntax: ", "delimeter", "delimiter"]),
+        (r#"{"kind":"csv","header":0}"#, vec!["syntax: ", "number of a row"]),
+        (r#"{"kind":"csv","encoding":"latin-9"}"#, vec!["syntax: ", "latin-9", "windows-1252"]),
+        (r#"{"kind":"xml","root":"Invoice","rot":"x"}"#, vec!["syntax: ", "rot"]),
+        (r#"{"kind":"xlsx"}"#, vec!["syntax: ", "xlsx", "csv"]),
+    ] {
+        let json = format!(r#"{{"name":"x","documents":["invoice"],"syntax":{syntax},"sections":[]}}"#);
+        let error = Layout::from_json(&json).unwrap_err().to_string();
+        for part in parts {
+            assert!(error.contains(part), "“{part}” is missing in: {error}");
+        }
+    }
     let later = EXAMPLES[0].replacen('{', r#"{"format":2,"#, 1);
     assert!(matches!(Layout::from_json(&later), Err(LayoutError::Format { found: 2 })));
 }
