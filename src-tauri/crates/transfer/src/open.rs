@@ -275,11 +275,15 @@ fn explain(
         Ok(Err(not_ssh)) if not_ssh.kind() == io::ErrorKind::InvalidData => {
             TransferError::NotSsh { at: at.clone(), detail: not_ssh.to_string() }
         }
-        Ok(Err(_)) => TransferError::ConnectionLost {
+        Ok(Err(late)) if late.kind() == io::ErrorKind::TimedOut => {
+            TransferError::NoAnswer { at: at.clone(), action: ACTION, seconds: seconds(options.deadlines.sign_in) }
+        }
+        Ok(Err(gone)) => TransferError::ConnectionLost {
             at: at.clone(),
             action: ACTION,
-            detail: "it hung up before it said what it is; it may have too many connections, or not let your network address in"
-                .to_owned(),
+            detail: format!(
+                "it hung up before it said what it is, {gone}; it may have too many connections, or not let your network address in"
+            ),
         },
         Err(again) => again,
     }

@@ -9,15 +9,31 @@ use ssh2::{ErrorCode, File};
 use std::io;
 
 impl Sftp {
+    /// Why a session that is signed in has no file transfer. Servers that do not want it end the channel, or run another program,
+    /// whose words are no answers.
     pub(super) fn no_sftp(&mut self, error: &ssh2::Error) -> TransferError {
-        use libssh2_sys as raw;
-        let ErrorCode::Session(code) = error.code() else { return TransferError::NoSftp { at: self.at.clone() } };
-        match code {
-            raw::LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED
-            | raw::LIBSSH2_ERROR_CHANNEL_FAILURE
-            | raw::LIBSSH2_ERROR_REQUEST_DENIED => TransferError::NoSftp { at: self.at.clone() },
-            _ => self.broken(code, error.message(), "open the file transfer"),
+        const LOST: [i32; 6] = [
+            libssh2_sys::LIBSSH2_ERROR_TIMEOUT,
+            libssh2_sys::LIBSSH2_ERROR_SOCKET_SEND,
+            libssh2_sys::LIBSSH2_ERROR_SOCKET_RECV,
+            libssh2_sys::LIBSSH2_ERROR_SOCKET_DISCONNECT,
+            libssh2_sys::LIBSSH2_ERROR_SOCKET_TIMEOUT,
+            libssh2_sys::LIBSSH2_ERROR_BAD_SOCKET,
+        ];
+        let lost = match error.code() {
+            ErrorCode::Session(code) => LOST.contains(&code),
+            ErrorCode::SFTP(_) => false,
+        };
+        let failure = self.broken_by(error, "open the file transfer");
+        if lost || self.line.cancel.is_canceled() || self.line.rang() {
+            return failure;
         }
+        TransferError::NoSftp { at: self.at.clone() }
+    }
+
+    fn broken_by(&mut self, error: &ssh2::Error, action: &'static str) -> TransferError {
+        let (ErrorCode::Session(code) | ErrorCode::SFTP(code)) = error.code();
+        self.broken(code, error.message(), action)
     }
 
     /// Words for a failed call; a failure of the connection cuts the line, so that nothing waits for it again.

@@ -104,7 +104,8 @@ fn a_server_with_only_weak_algorithms_is_refused_with_what_it_has_and_whom_to_as
         let words = refused.to_string();
         assert!(
             words.contains(category) && words.contains(has) && words.contains("Ask the partner"),
-            "{config}: {words}"
+            "{config}: {words}\n{}",
+            sshd.log()
         );
         assert_eq!((refused.code(), refused.who()), ("no-common-algorithm", Who::Partner), "{config}");
     }

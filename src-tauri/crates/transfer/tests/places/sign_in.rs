@@ -139,9 +139,12 @@ fn a_real_server_that_wants_key_and_password_gets_both_whatever_the_order() {
 
 #[test]
 fn a_server_without_file_transfer_says_so() {
-    let sshd = Sshd::start_with("ForceCommand /bin/false");
-    let refused = try_sshd(&sshd, &[SignIn::Password], password(sshd.password())).map(drop).unwrap_err();
-    assert!(matches!(refused, TransferError::NoSftp { .. } | TransferError::ConnectionLost { .. }), "{refused}");
+    for config in ["ForceCommand /bin/false", "ForceCommand /bin/echo Welcome", "MaxSessions 0"] {
+        let sshd = Sshd::start_with(config);
+        let refused = try_sshd(&sshd, &[SignIn::Password], password(sshd.password())).map(drop).unwrap_err();
+        assert!(matches!(refused, TransferError::NoSftp { .. }), "{config}: {refused:?}");
+        assert_eq!(refused.who(), Who::Partner, "{config}");
+    }
 }
 
 #[test]
