@@ -114,7 +114,7 @@ impl Spell {
         }
         match &self.form {
             Form::Plain => write_plain(value, out),
-            Form::Text(sized) => sized.write(&plain_text(value), out),
+            Form::Text(sized) => sized.write(&plain_text(value), self.ty == Type::Number, out),
             Form::Number(pointed) => pointed.write(number_of(value)?, out),
             Form::Implied(implied) => implied.write(number_of(value)?, out),
             Form::Date(pattern) | Form::Time(pattern) => {

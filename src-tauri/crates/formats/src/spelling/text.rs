@@ -18,7 +18,7 @@ fn characters(count: u32) -> String {
 }
 
 impl Sized {
-    pub(super) fn write(&self, text: &str, out: &mut String) -> Result<(), Misfit> {
+    pub(super) fn write(&self, text: &str, is_number: bool, out: &mut String) -> Result<(), Misfit> {
         let most = self.max.map_or(usize::MAX, |max| max as usize);
         // Bytes are never fewer than characters, so most texts need no counting.
         let length = if text.len() <= most && self.min == 0 && self.pad.is_none() { 0 } else { text.chars().count() };
@@ -28,19 +28,19 @@ impl Sized {
             }
             // White space that the cut leaves at the end goes too: trimmed or padded, the text is then the same the next time.
             let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-            return self.fill(text[..end].trim_end(), most, out);
+            return self.fill(text[..end].trim_end(), is_number, most, out);
         }
         if length < self.min as usize {
             return Err(self.too_short(text));
         }
-        self.fill(text, most, out)
+        self.fill(text, is_number, most, out)
     }
 
-    fn fill(&self, text: &str, most: usize, out: &mut String) -> Result<(), Misfit> {
+    fn fill(&self, text: &str, is_number: bool, most: usize, out: &mut String) -> Result<(), Misfit> {
         match self.pad {
             // A text of nothing but padding is read as nothing, so it is written as nothing.
-            Some((filler, side)) if stripped(text, filler, side, false).is_empty() => {}
-            Some((filler, side)) => pad(text, filler, side, most - text.chars().count(), out),
+            Some((filler, side)) if stripped(text, filler, side, is_number).is_empty() => {}
+            Some((filler, side)) => pad(text, (filler, side), is_number, most - text.chars().count(), out),
             None => out.push_str(text),
         }
         Ok(())
@@ -72,7 +72,7 @@ impl Sized {
     }
 }
 
-fn pad(text: &str, filler: char, side: Side, missing: usize, out: &mut String) {
+fn pad(text: &str, (filler, side): (char, Side), is_number: bool, missing: usize, out: &mut String) {
     let filling = std::iter::repeat_n(filler, missing);
     match side {
         Side::Right => {
@@ -82,7 +82,7 @@ fn pad(text: &str, filler: char, side: Side, missing: usize, out: &mut String) {
         Side::Left => {
             // Zeros go behind the sign of a number: -0005, not 000-5.
             let (sign, digits) = match text.strip_prefix('-') {
-                Some(digits) if filler == '0' => ("-", digits),
+                Some(digits) if filler == '0' && is_number => ("-", digits),
                 _ => ("", text),
             };
             out.push_str(sign);
@@ -97,7 +97,7 @@ fn stripped(text: &str, filler: char, side: Side, is_number: bool) -> Cow<'_, st
         return Cow::Borrowed(text.trim_end_matches(filler));
     }
     let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) if filler == '0' && digits.starts_with('0') => ("-", digits),
+        Some(digits) if filler == '0' && is_number => ("-", digits),
         _ => ("", text),
     };
     let kept = digits.trim_start_matches(filler);
