@@ -2,6 +2,7 @@
 
 use crate::caller::Caller;
 use futures::future::join_all;
+use practice::company::{Company, Document, MAIN_CUSTOMER};
 use practice::zoho::{Limits, Options};
 use std::time::Duration;
 
@@ -66,7 +67,10 @@ async fn more_calls_at_once_than_allowed_are_refused() {
 #[tokio::test]
 async fn details_come_faster_than_the_gates_let_them_at_sixty_times_the_pace() {
     let limits = Limits { per_minute: 1_000_000, per_day: 1_000_000, ..Limits::default() };
-    let caller = Caller::new(Options { limits, time_scale: 60, ..Options::default() }).await;
+    let mut large = Company::built_in(1);
+    let model = large.invoices.iter().find(|invoice| invoice.party == MAIN_CUSTOMER).unwrap().clone();
+    large.invoices.extend((0..10_000).map(|at| Document { number: format!("L-{at}"), ..model.clone() }));
+    let caller = Caller::new(Options { companies: vec![large], limits, time_scale: 60, ..Options::default() }).await;
     let first = caller.read("invoices", &[("per_page", "200")]).await;
     let ids: Vec<String> = first["invoices"]
         .as_array()

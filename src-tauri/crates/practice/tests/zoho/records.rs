@@ -212,3 +212,19 @@ async fn the_scenarios_later_steps_can_be_played() {
     assert_eq!(rows.len(), 1);
     assert_eq!((&rows[0]["invoice_number"], &rows[0]["total"]), (&json!("INV-108"), &json!(61.5)));
 }
+
+#[tokio::test]
+async fn what_a_customer_owes_follows_each_change() {
+    let caller = Caller::new(scenario()).await;
+    let owed = async || {
+        caller.rows("contacts", &[("contact_name", "Fernhill Group")]).await[0]["outstanding_receivable_amount"].clone()
+    };
+    // 1,107.00 of INV-101, 208.12 of INV-102, 98.40 of INV-103, 123.00 of INV-106; drafts and voids are not owed.
+    assert_eq!(owed().await, json!(1536.52));
+    let pay =
+        Change::Pay { kind: Kind::Invoice, key: "INV-103".to_owned(), amount: Decimal::new(9_840, 2), date: None };
+    caller.books.change(pay).unwrap();
+    assert_eq!(owed().await, json!(1438.12));
+    caller.books.change(Change::Void { kind: Kind::Invoice, key: "INV-106".to_owned() }).unwrap();
+    assert_eq!(owed().await, json!(1315.12));
+}

@@ -7,6 +7,7 @@ use jiff::civil::{Date, time};
 use jiff::{Span, Timestamp};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 impl Ledger {
     /// Opens the books of a company.
@@ -27,6 +28,7 @@ impl Ledger {
             next: (1..).map(|kind| FIRST_ID + kind * IDS_OF_A_KIND).take(Kind::ALL.len()).collect(),
             contacts: HashMap::new(),
             accounts: HashMap::new(),
+            open: Mutex::default(),
         };
         ledger.read_lists(company)?;
         Ok(ledger)

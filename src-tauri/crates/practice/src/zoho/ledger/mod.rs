@@ -15,11 +15,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 /// The first id; all ids are digits of sixteen places, as live ones are.
 const FIRST_ID: u64 = 4_600_000_000_000_001;
 /// Ids of one kind lie together.
 const IDS_OF_A_KIND: u64 = 1_000_000_000;
+
+const UNHARMED: &str = "BUG: no code panics while it adds up what is open";
 
 /// One company's books.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ pub(crate) struct Ledger {
     next: Vec<u64>,
     contacts: HashMap<String, u64>,
     accounts: HashMap<String, u64>,
+    /// What parties have open, kept until the next change: a large customer's sum is asked for with each of their invoices.
+    open: Mutex<HashMap<(Kind, u64), (Decimal, Decimal)>>,
 }
 
 impl Ledger {
@@ -44,7 +49,13 @@ impl Ledger {
     }
 
     fn table_mut(&mut self, kind: Kind) -> &mut Table {
+        self.open.get_mut().expect(UNHARMED).clear();
         &mut self.tables[kind as usize]
+    }
+
+    /// A sum of a party's documents of a kind, worked out once between two changes.
+    pub(crate) fn kept(&self, kind: Kind, party: u64, sum: impl FnOnce() -> (Decimal, Decimal)) -> (Decimal, Decimal) {
+        *self.open.lock().expect(UNHARMED).entry((kind, party)).or_insert_with(sum)
     }
 
     /// A record by its id.

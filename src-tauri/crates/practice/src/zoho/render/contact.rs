@@ -12,10 +12,12 @@ use rust_decimal::Decimal;
 /// What a party's final documents of a kind have open, in their currency and in the home currency.
 pub(super) fn outstanding(view: &View<'_>, kind: Kind, party: u64) -> (Decimal, Decimal) {
     let open = |entry: &&Entry| entry.document().is_some_and(|document| document.state == State::Open);
-    let entries = view.ledger.table(kind).of_party(party).filter(open);
-    entries.fold((Decimal::ZERO, Decimal::ZERO), |(own, home), entry| {
-        let balance = view.ledger.balance(entry);
-        (own + balance, home + view.home(entry, balance))
+    view.ledger.kept(kind, party, || {
+        let entries = view.ledger.table(kind).of_party(party).filter(open);
+        entries.fold((Decimal::ZERO, Decimal::ZERO), |(own, home), entry| {
+            let balance = view.ledger.balance(entry);
+            (own + balance, home + view.home(entry, balance))
+        })
     })
 }
 
