@@ -91,7 +91,7 @@ fn open(port: u16, tokens: Arc<Fixed>, call: Duration) -> Box<dyn Books> {
 async fn outcome(answer: Option<Vec<u8>>, call: Duration) -> (BooksError, Vec<String>) {
     let (port, log) = server(answer).await;
     let books = open(port, Arc::new(Fixed(AtomicU32::new(0))), call);
-    let error = books.list(&ListRequest::all(Kind::Bill)).await.err().expect("a misbehaving server");
+    let error = books.list(&ListRequest::all(Kind::Bill)).await.expect_err("a misbehaving server");
     assert!(!format!("{error} {error:?}").contains("canary"), "a token is in {error:?}");
     let log = log.lock().expect("whole").clone();
     (error, log)
@@ -138,7 +138,7 @@ async fn nobody_at_home_is_told_with_the_address() {
     let port = listener.local_addr().expect("bound").port();
     drop(listener);
     let books = open(port, Arc::new(Fixed(AtomicU32::new(0))), LONG);
-    let error = books.companies().await.err().expect("nobody listens");
+    let error = books.companies().await.expect_err("nobody listens");
     assert_eq!(error.code(), "unreachable");
     assert!(error.to_string().contains(&format!("127.0.0.1:{port}")), "{error}");
 }
@@ -148,7 +148,7 @@ async fn a_rejected_token_is_renewed_once_and_tried_once() {
     let (port, log) =
         server(answer("401 Unauthorized", "", r#"{"code":14,"message":"Invalid value passed for authtoken."}"#)).await;
     let tokens = Arc::new(Fixed(AtomicU32::new(0)));
-    let error = open(port, tokens.clone(), LONG).list(&ListRequest::all(Kind::Bill)).await.err().expect("rejected");
+    let error = open(port, tokens.clone(), LONG).list(&ListRequest::all(Kind::Bill)).await.expect_err("rejected");
     assert_eq!((error.code(), tokens.0.load(Ordering::Relaxed)), ("sign-in-again", 1));
     let log = log.lock().expect("whole");
     assert_eq!(log.len(), 2);
@@ -166,7 +166,7 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
     let mut options = Options::new(Arc::new(Real), Arc::new(|bytes: &mut [u8]| bytes.fill(1)));
     options.http.connect = Duration::from_millis(100);
     let books = connect(&connection, Arc::new(Fixed(AtomicU32::new(0))), &options).expect("open");
-    let error = books.companies().await.err().expect("no encrypted connection");
+    let error = books.companies().await.expect_err("no encrypted connection");
     assert_eq!(error.code(), "unreachable", "{error}");
     assert!(log.lock().expect("whole").is_empty(), "no request was sent in the clear");
 }

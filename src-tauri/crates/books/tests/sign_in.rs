@@ -97,7 +97,7 @@ async fn the_first_free_port_is_taken_and_waiting_ends() {
     let listener = Listener::bind(&[port, 0]).await.expect("the second is free");
     assert_ne!(listener.port(), port);
     let sign_in = begin(&connection(), listener.port(), &chance).expect("begun");
-    let error = listener.wait(&sign_in.expected(), &Real, Duration::from_millis(1)).await.err().expect("nobody comes");
+    let error = listener.wait(&sign_in.expected(), &Real, Duration::from_millis(1)).await.expect_err("nobody comes");
     assert_eq!(error.code(), "sign-in-timed-out");
 }
 
@@ -146,7 +146,7 @@ async fn answers_that_are_not_to_be_trusted_are_refused_before_anything_is_sent(
     ] {
         let sign_in = begin(&connection(), 53682, &chance).expect("begun");
         let callback = Callback::from_query(&answer.replace("STATE", &state(&sign_in)));
-        let error = sign_in.finish(callback, &connection(), None, &options()).await.err().expect(about);
+        let error = sign_in.finish(callback, &connection(), None, &options()).await.expect_err(about);
         assert_eq!(error.code(), code, "{about}: {error}");
         assert!(!error.to_string().contains("1000.a.b"), "{about}: the code is in the message");
     }

@@ -149,7 +149,10 @@ impl Inner {
 
     async fn try_renew(&self, state: &mut State) -> Result<SecretString, BooksError> {
         let now = self.clock.now();
-        self.look_again(state).await?;
+        if let Some(refused @ BooksError::SignInAgain { .. }) = state.failed.clone() {
+            // What was refused is not sent a second time; another sign-in may have taken its place.
+            return self.replaced(state).await?.unwrap_or(Err(refused));
+        }
         let Some(kept) = &mut state.kept else {
             let reason = "nobody is signed in".to_owned();
             return Err(BooksError::SignInAgain { accounts: self.renewal.host(), reason });
@@ -179,22 +182,30 @@ impl Inner {
     async fn refused(&self, state: &mut State, error: BooksError) -> Result<SecretString, BooksError> {
         match &error {
             BooksError::Throttled { until, .. } => state.not_before = Some(*until),
-            BooksError::SignInAgain { reason, .. } => self.store.note_refused(reason).await.map_err(kept_fault)?,
+            BooksError::SignInAgain { reason, .. } => {
+                if let Some(replaced) = self.replaced(state).await? {
+                    return replaced;
+                }
+                self.store.note_refused(reason).await.map_err(kept_fault)?;
+            }
             _ => {}
         }
         Err(error)
     }
 
-    /// After a refusal: another process may have signed in meanwhile, so the store is asked again; the tokens that were
-    /// refused are not sent a second time.
-    async fn look_again(&self, state: &mut State) -> Result<(), BooksError> {
-        let Some(refused @ BooksError::SignInAgain { .. }) = state.failed.clone() else { return Ok(()) };
-        let before = state.kept.take().map(|kept| kept.tokens.refresh);
+    /// The access of a newer sign-in, where the store holds one: somebody signed in again, here or in another process.
+    async fn replaced(&self, state: &mut State) -> Result<Option<Result<SecretString, BooksError>>, BooksError> {
+        let before = state.kept.take();
         self.fill(state).await?;
-        match (&before, &state.kept) {
-            (Some(before), Some(kept)) if before.expose_secret() == kept.tokens.refresh.expose_secret() => Err(refused),
-            _ => Ok(()),
+        let Some(kept) = &state.kept else { return Ok(None) };
+        if before.is_some_and(|before| before.tokens.refresh.expose_secret() == kept.tokens.refresh.expose_secret()) {
+            return Ok(None);
         }
+        state.failed = None;
+        if self.is_fresh(&kept.tokens, self.clock.now()) {
+            return Ok(Some(Ok(kept.tokens.access.clone())));
+        }
+        Ok(Some(Box::pin(self.try_renew(state)).await))
     }
 }
 

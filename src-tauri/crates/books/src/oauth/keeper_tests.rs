@@ -217,7 +217,7 @@ async fn never_more_than_ten_renewals_in_ten_minutes_whatever_happens() {
         token = after_rejection(&keeper, &token).await;
         assert_eq!(token, format!("access-{number}"));
     }
-    let refused = keeper.refresh_after(&token).await.err().expect("the eleventh");
+    let refused = keeper.refresh_after(&token).await.expect_err("the eleventh");
     assert_eq!(
         refused,
         BooksError::Throttled { what: "accounts.zoho.eu".to_owned(), until: epoch() + Duration::from_secs(600) }
@@ -251,7 +251,7 @@ async fn a_withdrawn_sign_in_is_told_once_and_ends_with_a_new_one() {
     let (keeper, sides, _) = keeper(-70 * MINUTE, -10 * MINUTE);
     sides.answer(Some(revoked()));
     for _ in 0..3 {
-        let error = keeper.access().await.err().expect("withdrawn");
+        let error = keeper.access().await.expect_err("withdrawn");
         assert!(error.to_string().contains("nothing was lost"), "{error}");
     }
     assert_eq!(sides.renewals(), 1, "a refused token is not sent again");
@@ -259,12 +259,31 @@ async fn a_withdrawn_sign_in_is_told_once_and_ends_with_a_new_one() {
     sides.answer(None);
     let elsewhere = Kept { tokens: token_set("other", "new-lasting", 0, 60 * MINUTE), refreshes: Vec::new() };
     *sides.kept.lock().expect("whole") = Some(elsewhere);
-    assert_eq!(access(&keeper).await, "access-2", "another process signed in: its tokens are taken from the store");
+    assert_eq!(access(&keeper).await, "other", "another process signed in: its tokens are taken from the store");
+    assert_eq!(sides.renewals(), 1);
     let (keeper, sides, _) = self::keeper(-70 * MINUTE, -10 * MINUTE);
     sides.answer(Some(revoked()));
     assert_eq!(access(&keeper).await, "sign-in-again");
     keeper.adopt(token_set("fresh", "new", 0, 60 * MINUTE)).await.expect("kept");
     assert_eq!(access(&keeper).await, "fresh");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newer_sign_in_in_the_store_goes_before_a_refusal() {
+    for (expires, expect, renewals) in [(60 * MINUTE, "other", 1), (-MINUTE, "sign-in-again", 2)] {
+        let (keeper, sides, clock) = keeper(0, 60 * MINUTE);
+        assert_eq!(access(&keeper).await, "old");
+        clock.sleep(Duration::from_secs(58 * 60)).await;
+        let newer = Kept {
+            tokens: token_set("other", "new-lasting", 58 * MINUTE, 58 * MINUTE + expires),
+            refreshes: Vec::new(),
+        };
+        *sides.kept.lock().expect("whole") = Some(newer);
+        sides.answer(Some(revoked()));
+        assert_eq!(after_rejection(&keeper, "old").await, expect);
+        assert_eq!(sides.renewals(), renewals, "the newer one is renewed only where it is old itself");
+        assert_eq!(sides.log().contains("refused("), expect != "other", "only a refusal of the newest is noted");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -177,7 +177,7 @@ impl TokenDesk {
         match failure {
             RequestTokenError::Request(error) => error,
             RequestTokenError::ServerResponse(answer) => {
-                self.refusal(&answer.error().to_string(), answer.error_description().map_or("", String::as_str))
+                self.refusal(answer.error().as_ref(), answer.error_description().map_or("", String::as_str))
             }
             RequestTokenError::Parse(_, body) => match serde_json::from_slice::<Refusal>(&body) {
                 Ok(refusal) => self.refusal(&refusal.error, &refusal.error_description),

@@ -56,7 +56,7 @@ async fn faults_that_stay_end_with_a_word_and_a_time() {
     ] {
         bench.practice.clear_requests();
         bench.practice.fault(Fault::always(happens.clone()).on("/bills"));
-        let error = bench.books.list(&ListRequest::all(Kind::Bill)).await.err().expect("it stays");
+        let error = bench.books.list(&ListRequest::all(Kind::Bill)).await.expect_err("it stays");
         assert_eq!(error.code(), code, "{happens:?}: {error}");
         let made = bench.practice.requests().iter().filter(|request| request.path.ends_with("/bills")).count();
         assert_eq!(made, calls, "{happens:?}: tries");
@@ -100,7 +100,7 @@ async fn the_days_quota_parks_and_comes_back() {
     }
     assert!(outcomes.contains(&Ok("read")) && outcomes.contains(&Err("quota")), "{outcomes:?}");
     assert_eq!(bench.practice.counters().throttled, 0, "the headers were believed");
-    let error = bench.books.detail(Kind::Invoice, id).await.err().expect("used up");
+    let error = bench.books.detail(Kind::Invoice, id).await.expect_err("used up");
     let BooksError::Quota { returns_at } = error else { panic!("{error}") };
     let now = jiff::Timestamp::now();
     assert!(returns_at > now && returns_at < now + Duration::from_secs(24 * 3600 / 600 + 1), "{returns_at}");
@@ -113,7 +113,7 @@ async fn the_days_quota_parks_and_comes_back() {
 async fn a_refused_day_is_a_quota_too() {
     let bench = bench(fast()).await;
     bench.practice.fault(Fault::once(Happening::TooMany { code: 45, retry_after: None }).on("/invoices"));
-    let error = bench.books.list(&ListRequest::all(Kind::Invoice)).await.err().expect("refused");
+    let error = bench.books.list(&ListRequest::all(Kind::Invoice)).await.expect_err("refused");
     assert_eq!(error.code(), "quota");
 }
 
@@ -133,7 +133,7 @@ async fn an_access_that_was_withdrawn_asks_for_a_person() {
     let bench = bench(fast()).await;
     bench.practice.revoke_all();
     for _ in 0..2 {
-        let error = bench.books.list(&ListRequest::all(Kind::Invoice)).await.err().expect("withdrawn");
+        let error = bench.books.list(&ListRequest::all(Kind::Invoice)).await.expect_err("withdrawn");
         assert_eq!((error.code(), error.retry()), ("sign-in-again", Retry::Never));
         assert!(error.to_string().contains("nothing was lost"), "{error}");
     }
@@ -148,10 +148,10 @@ async fn an_accounts_server_that_is_busy_is_left_alone() {
         let bench = bench(fast()).await;
         bench.practice.fault(Fault::always(Happening::Throttled { status }));
         bench.practice.expire_access_tokens();
-        let error = bench.books.list(&ListRequest::all(Kind::Invoice)).await.err().expect("no access");
+        let error = bench.books.list(&ListRequest::all(Kind::Invoice)).await.expect_err("no access");
         assert_eq!(error.code(), "throttled", "{status}");
         assert!(matches!(error.retry(), Retry::At(until) if until > jiff::Timestamp::now()));
-        let again = bench.books.list(&ListRequest::all(Kind::Invoice)).await.err().expect("no access");
+        let again = bench.books.list(&ListRequest::all(Kind::Invoice)).await.expect_err("no access");
         assert_eq!(again.code(), "throttled");
         let asked = bench.practice.requests();
         assert_eq!(asked.iter().filter(|request| request.host == Host::Accounts).count(), 1, "asked once only");
@@ -166,7 +166,7 @@ async fn ten_renewals_in_ten_minutes_are_the_most() {
     for _ in 0..10 {
         token = bench.keeper.refresh_after(token.expose_secret()).await.expect("renewed");
     }
-    let error = bench.keeper.refresh_after(token.expose_secret()).await.err().expect("the eleventh");
+    let error = bench.keeper.refresh_after(token.expose_secret()).await.expect_err("the eleventh");
     assert_eq!(error.code(), "throttled");
     let asked = bench.practice.requests();
     assert!(asked.iter().all(|request| request.error.is_empty()), "the accounts server never had to refuse");

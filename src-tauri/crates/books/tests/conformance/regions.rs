@@ -74,7 +74,7 @@ async fn all_calls_go_to_the_users_own_region_with_the_company() {
         }
         revoke(&connection, &signed_in.tokens, &options()).await.expect("withdrawn");
         practice.expire_access_tokens();
-        let error = books.list(&ListRequest::all(Kind::Bill)).await.err().expect("withdrawn");
+        let error = books.list(&ListRequest::all(Kind::Bill)).await.expect_err("withdrawn");
         assert_eq!(error.code(), "sign-in-again");
     }
 }
@@ -84,7 +84,7 @@ async fn a_forged_accounts_server_gets_nothing() {
     let practice = practice(Region::Eu).await;
     let address = "https://accounts.zoho.evil.example".to_owned();
     practice.fault(Fault::once(Happening::ForgedAccountsServer { address }));
-    let error = sign_in(&practice).await.err().expect("refused");
+    let error = sign_in(&practice).await.expect_err("refused");
     assert_eq!(error.code(), "forged-answer");
     assert!(error.to_string().contains("accounts.zoho.evil.example"), "{error}");
     assert!(practice.requests().iter().all(|request| request.path == "/oauth/v2/auth"), "no code was sent anywhere");
@@ -102,7 +102,7 @@ async fn what_the_accounts_server_says_is_told_in_words_that_help() {
     ] {
         let practice = practice(Region::Ca).await;
         practice.fault(Fault::once(Happening::TokenError { error: word.to_owned() }));
-        let error = sign_in(&practice).await.err().expect(word);
+        let error = sign_in(&practice).await.expect_err(word);
         assert_eq!(error.code(), code, "{word}: {error}");
         assert!(error.to_string().contains(text), "{word}: {error}");
     }

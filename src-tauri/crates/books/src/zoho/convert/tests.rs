@@ -318,14 +318,14 @@ fn a_record_that_cannot_be_read_is_named_and_spoils_no_other() {
         (r#"{"invoice_number":"INV-7","total":5}"#, "INV-7", "invoice_id"),
         (r#"{"invoice_id":"7","total":0.1234567890123456789012345678901}"#, "", "total"),
     ] {
-        let record = listed(shape(Kind::Invoice).expect("invoices"), json, &home()).err().expect(json);
+        let record = listed(shape(Kind::Invoice).expect("invoices"), json, &home()).expect_err(json);
         assert_eq!(record.title.clone().unwrap_or_default(), title, "{json}");
         assert!(record.problem.contains(problem), "{} names {problem}", record.problem);
         let error = BooksError::from(record);
         assert_eq!((error.code(), error.retry()), ("bad-record", crate::Retry::Never));
     }
     let line = r#"{"invoice_id":"7","invoice_number":"INV-7","line_items":[{"item_total":1},{"item_total":"x"}]}"#;
-    let error = document(shape(Kind::Invoice).expect("invoices"), line, &home()).err().expect("a bad line");
+    let error = document(shape(Kind::Invoice).expect("invoices"), line, &home()).expect_err("a bad line");
     assert!(error.to_string().contains("INV-7") && error.to_string().contains("line 2: item_total"), "{error}");
 }
 
