@@ -1,9 +1,10 @@
 //! Host keys: what a server shows, whether it is the accepted one, and the first look without signing in.
 
+use crate::dial::dial;
 use crate::error::{Place, TransferError};
 use crate::kex_offer;
 use crate::limits::{Cancel, Deadlines, Options};
-use crate::open::{Stage, dial, shake};
+use crate::open::{Stage, shake};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use model::partner::HostKey;

@@ -6,6 +6,7 @@
 
 mod deliver;
 mod delivery;
+mod dial;
 mod error;
 mod folder;
 mod host_key;
