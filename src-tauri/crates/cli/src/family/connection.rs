@@ -58,8 +58,8 @@ pub(crate) enum Words {
     Confirm {
         /// Which connection
         id: ConnectionId,
-        /// The company's id, as `companies` lists it
-        company: String,
+        /// The company's id, as `companies` lists it; without one they are listed
+        company: Option<String>,
     },
 }
 
@@ -81,6 +81,9 @@ fn command(words: &Words) -> Result<Command> {
         Words::Test { id } => Command::ConnectionTest { id: id.clone() },
         Words::SignIn { id, company, .. } => Command::ConnectionSignIn { id: id.clone(), company: company.clone() },
         Words::Companies { id } => Command::ConnectionCompanies { id: id.clone() },
-        Words::Confirm { id, company } => Command::ConnectionConfirm { id: id.clone(), company: company.clone() },
+        Words::Confirm { id, company: Some(company) } => {
+            Command::ConnectionConfirm { id: id.clone(), company: company.clone() }
+        }
+        Words::Confirm { id, company: None } => Command::ConnectionCompanies { id: id.clone() },
     })
 }

@@ -26,7 +26,10 @@ pub(crate) fn connection(books: &Practice, id: &str, redirect_ports: &[u16]) -> 
 /// The same with tokens, as if the sign-in were done.
 pub(crate) fn signed_in(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
     let mut file = connection(books, id, redirect_ports);
-    let tokens = books.ready_tokens();
+    let (tokens, home) = (books.ready_tokens(), &books.addresses()[&books.region()]);
+    file["region"] = Value::from(books.region().code());
+    file["api"] = Value::from(home.api.as_str());
+    file["accounts"] = Value::from(home.accounts.as_str());
     file["secrets"]["access_token"] = Value::from(tokens.access);
     file["secrets"]["refresh_token"] = Value::from(tokens.refresh);
     file

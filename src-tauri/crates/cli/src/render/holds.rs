@@ -11,29 +11,32 @@ pub(crate) fn inbox(list: &[HoldView]) -> String {
         return "Nothing needs you.\n".to_owned();
     }
     // Many records often have one cause: it is said once, so that it is fixed once.
-    let mut groups: BTreeMap<(&str, &str, &str), Vec<&HoldView>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str, String), Vec<&HoldView>> = BTreeMap::new();
     for hold in list {
-        groups.entry((&hold.job, &hold.code, &hold.action)).or_default().push(hold);
+        let action = hold.action.replace(&hold.id, "ID");
+        groups.entry((&hold.job, &hold.code, action)).or_default().push(hold);
     }
     let waits = if list.len() == 1 { "needs" } else { "need" };
     let mut text = format!("{} {waits} you.\n", plural(list.len() as u64, "record"));
     for ((job, _, action), holds) in groups {
-        text.push_str(&format!("\nJob {} – {}\n", inert(job), inert(action)));
+        text.push_str(&format!("\nJob {}: {}\n", inert(job), inert(&action)));
         text.push_str(&rows(&holds));
     }
-    text.push_str(
-        "\nWhen it is put right: `ml-connector inbox retry`. Not to be sent at all: `ml-connector inbox skip ID`.\n",
-    );
+    text.push_str("\n`ml-connector inbox retry` tries all of them again.\n");
     text
 }
 
+/// A line for each record, and under it why it is held.
 fn rows(holds: &[&HoldView]) -> String {
-    let mut table = Table::new(&["id", "kind", "number", ">total", "state", "why"]).indented();
+    let mut table = Table::new(&["ID", "record", ">total", "state"]).indented();
     for hold in holds {
-        let total = amount(hold.value, &hold.currency);
-        table.row([&hold.id, hold.kind.as_str(), &hold.number, &total, &hold.state, &hold.sentence]);
+        let record = format!("{} {}", hold.kind, hold.number);
+        table.row([&hold.id, &record, &amount(hold.value, &hold.currency), &hold.state]);
     }
-    table.text()
+    let lines = table.text();
+    let whys =
+        std::iter::once(String::new()).chain(holds.iter().map(|hold| format!("      {}\n", inert(&hold.sentence))));
+    lines.lines().zip(whys).map(|(line, why)| format!("{line}\n{why}")).collect()
 }
 
 #[cfg(test)]
@@ -60,10 +63,13 @@ mod tests {
 
     #[test]
     fn one_cause_is_said_once() {
-        let text = inbox(&[hold("h1", "INV-1", "Fill it in."), hold("h2", "INV-2", "Fill it in.")]);
-        assert_eq!(text.matches("Fill it in.").count(), 1, "{text}");
+        let text = inbox(&[
+            hold("h1", "INV-1", "Fill it in, then `inbox retry h1`."),
+            hold("h2", "INV-2", "Fill it in, then `inbox retry h2`."),
+        ]);
+        assert_eq!(text.matches("Fill it in, then `inbox retry ID`.").count(), 1, "{text}");
         assert!(text.starts_with("2 records need you.\n"), "{text}");
-        assert!(text.contains("1,230.00 EUR"), "{text}");
+        assert!(text.contains("1,230.00 EUR") && text.contains("      No PO number.\n"), "{text}");
         assert!(text.contains("inbox retry"), "the next step is named: {text}");
     }
 

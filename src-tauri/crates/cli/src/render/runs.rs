@@ -7,6 +7,9 @@ use engine::api::{FileView, OutcomeTotal, RecordView, RunReport, RunView};
 /// More records than this are counted, not listed; `--json` has more.
 const LISTED: usize = 40;
 
+/// Of the records of other periods, so many are listed: the newest, which lie about the edges of the period.
+const NEIGHBOURS: usize = 5;
+
 /// Runs in a list.
 pub(crate) fn list(runs: &[RunView]) -> String {
     if runs.is_empty() {
@@ -131,6 +134,8 @@ fn records(report: &RunReport) -> String {
         return String::new();
     }
     worth.sort_by_key(|record| urgency(record));
+    let elsewhen = worth.iter().filter(|record| record.reason == "other-period").count();
+    worth.truncate(worth.len() - elsewhen.saturating_sub(NEIGHBOURS));
     let mut table = Table::new(&["record", "date", ">total", "party", "what", "why"]).indented();
     for record in worth.iter().take(LISTED) {
         let date = record.date.map(|d| d.to_string()).unwrap_or_default();
@@ -139,8 +144,8 @@ fn records(report: &RunReport) -> String {
         let why = if record.sentence.is_empty() { reason(&record.reason) } else { record.sentence.clone() };
         table.row([number, &date, &total, &record.party, &words(&record.outcome), &why]);
     }
-    let others = report.records.iter().filter(|r| r.reason == "other-party").count();
-    let more = (worth.len().saturating_sub(LISTED) + others) as u64 + report.more_records;
+    let silent = report.records.iter().filter(|r| r.outcome != "sent").count() - worth.len().min(LISTED);
+    let more = silent as u64 + report.more_records;
     let rest = if more > 0 {
         format!("  … and {}; --json lists them.\n", plural(more, "more record"))
     } else {

@@ -7,3 +7,4 @@ mod program;
 mod secrets;
 mod two_processes;
 mod usage;
+mod whole_loop;
