@@ -146,4 +146,27 @@ mod tests {
             check(line, false);
         }
     }
+
+    /// Commands of the guide: indented lines that begin with the program's name, `RUN` and the like standing for ids.
+    fn commands(page: &str) -> Vec<Vec<String>> {
+        let lines = page.lines().filter_map(|line| line.strip_prefix("    ml-connector "));
+        let plain = lines.map(|line| line.split(['#', '|', '<']).next().unwrap_or_default());
+        let word =
+            |word: &str| if word.chars().all(|c| c.is_ascii_uppercase()) { "x".to_owned() } else { word.to_owned() };
+        plain.map(|line| line.split_whitespace().map(word).collect()).collect()
+    }
+
+    #[test]
+    fn the_guide_shows_commands_that_exist() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/guide");
+        let mut seen = 0;
+        for page in std::fs::read_dir(folder).unwrap() {
+            for words in commands(&std::fs::read_to_string(page.unwrap().path()).unwrap()) {
+                let line = std::iter::once("ml-connector".to_owned()).chain(words.iter().cloned());
+                assert!(CommandLine::try_parse_from(line).is_ok(), "{}", words.join(" "));
+                seen += 1;
+            }
+        }
+        assert!(seen > 30, "only {seen} commands were found");
+    }
 }

@@ -179,7 +179,9 @@ impl Listener for Terminal {
         if self.screen.json {
             if let Event::OpenBrowser { url } = &event
                 && self.browser
+                && is_page(url)
             {
+                // The program that listens has the address as well.
                 let _ = open::that_detached(url);
             }
             self.screen.event(&event);
@@ -187,6 +189,11 @@ impl Listener for Terminal {
             self.draw(&event);
         }
     }
+}
+
+/// Whether an address is a page: nothing else is handed to the system to be opened.
+fn is_page(url: &str) -> bool {
+    ["https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|start| url.starts_with(start))
 }
 
 fn waiting() -> ProgressStyle {
@@ -197,4 +204,23 @@ fn counting(unit: &str) -> ProgressStyle {
     let unit: String = unit.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
     ProgressStyle::with_template(&format!("{{spinner}} {{msg}}  [{{bar:24}}] {{human_pos}} of {{human_len}} {unit}"))
         .expect("BUG: a fixed template and a plain word")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_are_opened() {
+        for (url, yes) in [
+            ("https://accounts.zoho.eu/oauth/v2/auth?x=1", true),
+            ("http://127.0.0.1:4001/oauth", true),
+            ("http://accounts.zoho.eu/", false),
+            ("http://127.0.0.1.evil.example/", false),
+            ("file:///etc/passwd", false),
+            ("calculator:", false),
+        ] {
+            assert_eq!(is_page(url), yes, "{url}");
+        }
+    }
 }

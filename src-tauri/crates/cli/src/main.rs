@@ -18,6 +18,8 @@ use clap::Parser;
 use exit::Exit;
 use screen::Screen;
 use std::process::ExitCode;
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::prelude::*;
 
 fn main() -> ExitCode {
     let line = CommandLine::parse();
@@ -58,13 +60,16 @@ async fn dispatch(line: &CommandLine, screen: &Screen) -> engine::Result<Exit> {
     }
 }
 
+/// The packages whose log may be seen. What libraries below them log is not in our hands: it might show a token.
+const OURS: [&str; 7] = ["ml_connector", "engine", "books", "transfer", "store", "formats", "practice"];
+
 /// Logs are for support and only with `--verbose`; `RUST_LOG` narrows or widens them. They never hold a secret.
 fn log_to_stderr(verbose: bool) {
     if !verbose {
         return;
     }
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        tracing_subscriber::EnvFilter::new("info,engine=debug,books=debug,transfer=debug,store=debug")
-    });
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("debug"));
+    let ours = filter_fn(|about| OURS.contains(&about.target().split("::").next().unwrap_or_default()));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_filter(ours);
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }
