@@ -159,6 +159,7 @@ impl Running {
              The practice partner's SFTP server is at {}; its files are in {folder}\n  host key: {}\n\n\
              Save as connection.json, then `ml-connector connection add --from connection.json`:\n{}\n\n\
              Save as partner.json, then `ml-connector partner add --from partner.json`:\n{}\n\n\
+             To live on the same day as these books, add `--clock {now}` to a command.\n\
              All secrets above are made up. Ctrl-C ends practice.\n",
             self.books.now(),
             places.text(),
@@ -167,6 +168,7 @@ impl Running {
             self.partner.fingerprint(),
             pretty(&self.connection),
             pretty(&self.partner_file),
+            now = self.books.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
     }
 }
