@@ -163,17 +163,28 @@ impl At {
 
 /// The first quote that is out of place in a record, and whether it is one that nothing closes.
 pub(super) fn misplaced(raw: &[u8], delimiter: u8, quote: u8) -> Option<(usize, bool)> {
-    let mut state = At::Start;
-    for (at, byte) in raw.iter().copied().enumerate() {
-        let next = state.after(byte, at, delimiter, Some(quote));
-        match (state, next) {
-            (At::Plain, At::Plain) if byte == quote => return Some((at, false)),
-            (At::Closed(_), At::Plain) => return Some((at - 1, false)),
-            _ => state = next,
+    let mut at = 0;
+    loop {
+        if raw.get(at) != Some(&quote) {
+            let stop = at + memchr::memchr2(quote, delimiter, raw.get(at..)?)?;
+            if raw[stop] == quote {
+                return Some((stop, false));
+            }
+            at = stop + 1;
+            continue;
         }
-    }
-    match state {
-        At::Quoted(from) => Some((from, true)),
-        At::Start | At::Plain | At::Closed(_) => None,
+        let open = at;
+        at += 1;
+        loop {
+            let Some(next) = memchr::memchr(quote, &raw[at..]) else { return Some((open, true)) };
+            at += next + 1;
+            match raw.get(at) {
+                Some(byte) if *byte == quote => at += 1,
+                Some(byte) if *byte == delimiter => break,
+                Some(_) => return Some((at - 1, false)),
+                None => return None,
+            }
+        }
+        at += 1;
     }
 }

@@ -141,7 +141,7 @@ impl Spell {
     ///
     /// # Errors
     /// Where the text does not spell one.
-    pub fn read(&self, text: &str) -> Result<Value<'static>, Misfit> {
+    pub fn read<'t>(&self, text: &'t str) -> Result<Value<'t>, Misfit> {
         if let Form::Bool { yes, no } = &self.form {
             return read_bool(text, yes, no);
         }
@@ -250,7 +250,7 @@ fn plain_text<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
 ///
 /// # Errors
 /// Where it is not one.
-pub fn typed(value: Value<'_>, ty: Type) -> Result<Value<'static>, Misfit> {
+pub fn typed(value: Value<'_>, ty: Type) -> Result<Value<'_>, Misfit> {
     match (ty, &value) {
         (_, Value::Empty) => Ok(Value::Empty),
         (Type::Number, _) => number_of(&value).map(Value::Number),
@@ -262,7 +262,7 @@ pub fn typed(value: Value<'_>, ty: Type) -> Result<Value<'static>, Misfit> {
         }
         (Type::Time, _) => Err(Misfit::of(Why::Shape, "a point in time", &value)),
         (Type::Bool, _) => bool_of(&value).map(Value::Bool),
-        (Type::Text | Type::Code, _) => Ok(value.into_owned()),
+        (Type::Text | Type::Code, _) => Ok(value),
     }
 }
 

@@ -122,12 +122,11 @@ impl Chain {
     ///
     /// # Errors
     /// Where a step does not take it, or what comes out is not of the field's type.
-    pub fn read(&self, value: Value<'_>) -> Result<Value<'static>, Misfit> {
+    pub fn read<'v>(&'v self, value: Value<'v>) -> Result<Value<'v>, Misfit> {
         if self.read.is_empty() {
             return typed(value, self.from);
         }
-        let value =
-            self.read.iter().try_fold(value.into_owned(), |value, op| op.apply(value).map(Value::into_owned))?;
+        let value = self.read.iter().try_fold(value, |value, op| op.apply(value))?;
         typed(value, self.from)
     }
 }
@@ -178,7 +177,7 @@ fn forward(step: &Step, ty: Type, tables: &BTreeMap<String, Table>) -> Result<Op
         Step::Cut(width) => Op::Narrow(Narrow::Cut(*width as usize)),
         Step::Default(text) => {
             let value = typed(Value::text(text), ty);
-            Op::Default(value.map_err(|misfit| format!("the default does not fit: {misfit}"))?)
+            Op::Default(value.map_err(|misfit| format!("the default does not fit: {misfit}"))?.into_owned())
         }
         Step::Part { index, separator } => {
             Op::Narrow(Narrow::Part { index: *index as usize, separator: separator.as_str().into() })

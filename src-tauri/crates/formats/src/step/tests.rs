@@ -22,7 +22,7 @@ fn chain(texts: &[&str], ty: Type) -> Chain {
 }
 
 fn value(text: &str, ty: Type) -> Value<'static> {
-    typed(Value::text(text), ty).unwrap()
+    typed(Value::text(text), ty).unwrap().into_owned()
 }
 
 /// Written so, and read back as `back`.
@@ -31,7 +31,8 @@ fn check(texts: &[&str], ty: Type, from: &str, expect: &str, back: &str) {
     let out = chain.write(value(from, ty)).unwrap_or_else(|misfit| panic!("{texts:?} write {from:?}: {misfit}"));
     assert_eq!(out.plain(), expect, "{texts:?} write {from:?}");
     let out = out.into_owned();
-    let read = chain.read(out.clone()).unwrap_or_else(|misfit| panic!("{texts:?} read {expect:?}: {misfit}"));
+    let read = chain.read(out.clone()).map(Value::into_owned);
+    let read = read.unwrap_or_else(|misfit| panic!("{texts:?} read {expect:?}: {misfit}"));
     assert_eq!(read, value(back, ty), "{texts:?} read {expect:?}");
     assert_eq!(chain.write(read).map(Value::into_owned), Ok(out), "{texts:?}: what was read is written the same again");
 }

@@ -192,12 +192,12 @@ prop_compose! {
 
 /// The field that a column of the layouts above fills, of the document or of one of its lines.
 fn value(document: &Document, line: Option<usize>, path: &str) -> model::Value<'static> {
-    let (scope, name) = path.split_once('.').unwrap();
+    let (scope, name) = path.split_once('.').expect("a path has a scope");
     let record: &dyn Record = match line {
         Some(line) if scope == "line" => &document.lines[line],
         _ => document,
     };
-    record.get(&record.scope().resolve(name).unwrap().slot).into_owned()
+    record.get(&record.scope().resolve(name).expect("a known field").slot).into_owned()
 }
 
 /// Where a column promises to come back whole, it does; and what was read is written the same again.

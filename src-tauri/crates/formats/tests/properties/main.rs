@@ -3,6 +3,7 @@
 
 mod columns;
 mod files;
+mod templates;
 
 use formats::layout::{Event, Inputs, Plan, Reader, Summary, Writer, compile};
 use model::Document;
@@ -20,7 +21,7 @@ fn plan(json: &str) -> Plan {
 }
 
 fn inputs() -> Inputs {
-    Inputs::at("2026-11-21T09:00:00".parse().unwrap())
+    Inputs::at("2026-11-21T09:00:00".parse().expect("a moment"))
 }
 
 /// The file of those documents that can be written, and which they are.

@@ -137,7 +137,7 @@ fn constants<'c>(
 }
 
 /// The value that a text stands for.
-pub(super) fn read_value(column: &ColumnPlan, text: &str) -> Result<Value<'static>, Misfit> {
+pub(super) fn read_value<'v>(column: &'v ColumnPlan, text: &'v str) -> Result<Value<'v>, Misfit> {
     if column.column.none.as_deref() == Some(text) {
         return Ok(Value::Empty);
     }
@@ -318,7 +318,7 @@ impl Reader<'_> {
             Ok(stated) => self.expected.push(Expected {
                 tally,
                 column: place.column,
-                stated,
+                stated: stated.into_owned(),
                 text: text.to_owned(),
                 spot: cell_spot(record, place.cell),
             }),
@@ -337,11 +337,10 @@ impl Reader<'_> {
         let (Some((tests, _)), None) = (hits.next(), hits.next()) else { return };
         for condition in tests {
             let Test::Is(word) = &condition.test else { continue };
-            let value =
-                typed(Value::text(word), condition.source.ty).unwrap_or_else(|_| Value::text(word).into_owned());
+            let value = typed(Value::text(word), condition.source.ty).unwrap_or_else(|_| Value::text(word));
             let Some(open) = &mut self.open else { return };
             if let Err(clash) = open.put(&condition.source, value, record.line) {
-                let finding = self.clash(clash, &condition.source.path, word, cell_spot(record, place.cell));
+                let finding = self.clash(clash, &condition.source.path, cell_spot(record, place.cell));
                 self.hold(finding.in_column(plan, place.column));
             }
         }

@@ -41,8 +41,8 @@ pub(super) struct Open {
 pub(super) enum Clash {
     /// It is not of the field's type.
     Mismatch(Mismatch),
-    /// The field has another value, stated on this line if it is known.
-    Differs(String, Option<u64>),
+    /// The field has another value, stated on this line if it is known; and the value that was to go there.
+    Differs(String, Option<u64>, String),
 }
 
 impl Open {
@@ -81,12 +81,12 @@ impl Open {
     }
 
     /// Puts a value into a field. A field that has one already must have the same; nothing changes nothing.
-    pub(super) fn put(&mut self, source: &Source, value: Value<'static>, line: u64) -> Result<(), Clash> {
+    pub(super) fn put(&mut self, source: &Source, value: Value<'_>, line: u64) -> Result<(), Clash> {
         if value.is_empty() {
             return Ok(());
         }
         if source.common.is_some() {
-            self.commons.push((source.clone(), value, line));
+            self.commons.push((source.clone(), value.into_owned(), line));
             return Ok(());
         }
         let free = source.path == "doc.kind" && !self.kind_stated;
@@ -105,7 +105,7 @@ impl Open {
         }
         let old = old.plain().into_owned();
         let first = self.stated.iter().find(|(slot, _)| source.level == 0 && *slot == source.slot);
-        Err(Clash::Differs(old, first.map(|(_, line)| *line)))
+        Err(Clash::Differs(old, first.map(|(_, line)| *line), value.plain().into_owned()))
     }
 
     /// Whether a field still has the value that was put into it: setting another view of it may have changed it.

@@ -57,13 +57,13 @@ impl Reader<'_> {
             last.1.push_str(text);
         }
         if source.class == Class::View && !value.is_empty() {
-            reading.views.push((place.column, value.clone(), place.cell));
+            reading.views.push((place.column, value.clone().into_owned(), place.cell));
         }
         self.put(place.column, value, cell_spot_of(record, place.cell, &reading.spot));
     }
 
     /// Takes the value of a column: into the document, or, of a line outside documents, for all those below it.
-    pub(super) fn put(&mut self, column: usize, value: Value<'static>, place: Spot) {
+    pub(super) fn put(&mut self, column: usize, value: Value<'_>, place: Spot) {
         let plan = self.plan;
         let FillPlan::Field(source) = &plan.columns[column].fill else { return };
         if plan.sections[plan.columns[column].section].depth == 0 {
@@ -74,18 +74,17 @@ impl Reader<'_> {
     }
 
     /// Puts a value into the open document.
-    pub(super) fn put_into_open(&mut self, column: usize, value: Value<'static>, place: Spot) {
+    pub(super) fn put_into_open(&mut self, column: usize, value: Value<'_>, place: Spot) {
         let plan = self.plan;
         let (Some(open), FillPlan::Field(source)) = (&mut self.open, &plan.columns[column].fill) else { return };
-        let shown = value.plain().into_owned();
         if let Err(clash) = open.put(source, value, place.line) {
-            let finding = self.clash(clash, &source.path, &shown, place).in_column(plan, column);
+            let finding = self.clash(clash, &source.path, place).in_column(plan, column);
             self.hold(finding);
         }
     }
 
     /// An outer line states a field of the documents below it.
-    fn give(&mut self, column: usize, source: &Source, value: Value<'static>, place: Spot) {
+    fn give(&mut self, column: usize, source: &Source, value: Value<'_>, place: Spot) {
         if value.is_empty() {
             return;
         }
@@ -101,12 +100,13 @@ impl Reader<'_> {
                 && !same(&given.value, &value)
         });
         if let Some(earlier) = earlier {
-            let clash = Clash::Differs(earlier.value.plain().into_owned(), Some(earlier.line));
-            let mut finding = self.clash(clash, &source.path, &value.plain(), place.clone()).in_column(plan, column);
+            let clash =
+                Clash::Differs(earlier.value.plain().into_owned(), Some(earlier.line), value.plain().into_owned());
+            let mut finding = self.clash(clash, &source.path, place.clone()).in_column(plan, column);
             finding.fault.severity = Severity::Refuse;
             self.tell(finding);
         }
-        self.stack[home].givens.push(Given { column, value, line: place.line });
+        self.stack[home].givens.push(Given { column, value: value.into_owned(), line: place.line });
     }
 
     /// A line behind the documents states a field of theirs: they must all have said the same.
@@ -130,15 +130,17 @@ impl Reader<'_> {
         self.tell(at(place, severity, code::TWO_THINGS, sentence).in_column(self.plan, column));
     }
 
-    pub(super) fn clash(&self, clash: Clash, path: &str, found: &str, place: Spot) -> Finding {
-        let (code, expected, sentence) = match clash {
-            Clash::Mismatch(mismatch) => (shared::VALUE, mismatch.expected.to_owned(), mismatch.to_string()),
-            Clash::Differs(first, line) => {
+    pub(super) fn clash(&self, clash: Clash, path: &str, place: Spot) -> Finding {
+        let (code, expected, found, sentence) = match clash {
+            Clash::Mismatch(mismatch) => {
+                (shared::VALUE, mismatch.expected.to_owned(), mismatch.found.clone(), mismatch.to_string())
+            }
+            Clash::Differs(first, line, found) => {
                 let where_first = line.map_or_else(|| "elsewhere".to_owned(), |line| format!("on line {line}"));
                 let sentence = format!(
                     "the file says two things: “{first}” {where_first} and “{found}” here. Ask the partner which is right"
                 );
-                (code::TWO_THINGS, first, sentence)
+                (code::TWO_THINGS, first, found, sentence)
             }
         };
         let mut finding = at(place, Severity::Hold, code, sentence).between(expected, found);

@@ -96,10 +96,10 @@ impl Reader<'_> {
             let Some(open) = &mut self.open else { continue };
             let value = match typed(Value::text(word), condition.source.ty) {
                 Ok(value) => value,
-                Err(_) => Value::text(word).into_owned(),
+                Err(_) => Value::text(word),
             };
             if let Err(clash) = open.put(&condition.source, value, record.line) {
-                let finding = self.clash(clash, &condition.source.path, word, spot(record));
+                let finding = self.clash(clash, &condition.source.path, spot(record));
                 self.hold(finding.in_section(plan, section));
             }
         }

@@ -38,6 +38,8 @@ pub(super) struct Lines {
     pub(super) header: Option<Vec<String>>,
     /// Cells that some column stands in.
     pub(super) known: Vec<bool>,
+    /// The most keys that a kind of line has.
+    pub(super) most_keys: usize,
 }
 
 impl Lines {
@@ -86,12 +88,14 @@ impl Lines {
     }
 
     fn build(plan: &Plan, header: Option<Vec<String>>, find: impl Fn(&Wanted) -> Option<usize>) -> Lines {
-        let mut lines = Lines { kinds: vec![LineKind::default(); plan.sections.len()], header, known: Vec::new() };
+        let kinds = vec![LineKind::default(); plan.sections.len()];
+        let mut lines = Lines { kinds, header, known: Vec::new(), most_keys: 0 };
         for (section, of) in plan.sections.iter().enumerate() {
             if matches!(of.shape, Shape::Line { .. }) {
                 lines.kinds[section] = lines.kind(plan, section, &find);
             }
         }
+        lines.most_keys = lines.kinds.iter().map(|kind| kind.keys.len()).max().unwrap_or_default();
         lines
     }
 

@@ -179,20 +179,16 @@ impl<'p> Reader<'p> {
     }
 
     fn run(&mut self) {
+        let mut record = std::mem::take(&mut self.record);
         while !self.over {
-            let mut record = std::mem::take(&mut self.record);
-            let found = self.cut.next(&mut record);
-            match found {
-                Found::More => self.over = false,
+            match self.cut.next(&mut record) {
+                Found::More => break,
                 Found::Record => self.record(&record),
                 Found::End => self.end(),
-                Found::Stopped(ref flaw) => self.stop(self.flaw(flaw, None)),
-            }
-            self.record = record;
-            if found == Found::More {
-                return;
+                Found::Stopped(flaw) => self.stop(self.flaw(&flaw, None)),
             }
         }
+        self.record = record;
     }
 
     fn record(&mut self, record: &Record) {

@@ -105,6 +105,10 @@ impl Ground<'_> {
     fn best(&self, verdict: Verdict) -> Option<Fit> {
         let mut best: Option<Fit> = None;
         for frame in (0..self.stack.len()).rev() {
+            // Further out nothing can be better than this.
+            if best.as_ref().is_some_and(|best| best.keys == self.lines.most_keys) {
+                break;
+            }
             let inner = inner_of(self.plan, self.stack[frame].section);
             for position in 0..inner.len() {
                 let Some(fit) = self.candidate(frame, position, verdict) else { continue };

@@ -192,3 +192,24 @@ fn totals_of_the_file_are_listed_with_what_they_were_compared_with() {
     );
     assert_eq!((summary.records, summary.documents, summary.held), (9, 2, 0));
 }
+
+#[test]
+fn a_joined_text_is_taken_apart_by_columns_that_only_read() {
+    let layout = one_each(
+        r#"{"at":"1","join":[{"field":"doc.number"},{"field":"doc.reference"}],"separator":"/","use":"write"},
+           {"id":"first","at":"1","field":"doc.number","use":"read","read":["part 1 of /"]},
+           {"id":"second","at":"1","field":"doc.reference","use":"read","read":["part 2 of /"]}"#,
+    );
+    check(&layout, "INV-1/PO-7\nINV-2\n", &["1 INV-1 PO-7", "2 INV-2", "good 2+0"]);
+}
+
+#[test]
+fn fields_of_all_items_may_stand_in_the_row_of_their_document() {
+    let layout = flat(
+        r#""invoice""#,
+        r#"[{"id":"doc","each":"documents","parts":[
+            {"id":"H","record":"line","required":true,"parts":[{"at":"1","text":"H","key":true},{"at":"2","field":"doc.number"},{"at":"3","field":"line.account"}]},
+            {"id":"D","record":"line","each":"doc.lines","parts":[{"at":"1","text":"D","key":true},{"at":"2","field":"line.item"}]}]}]"#,
+    );
+    check(&layout, "H,1,4000\nD,A\nD,B\nH,2,\nD,C\n", &["1 1 [4000=A 4000=B]", "2 2 [C]", "good 2+0"]);
+}
