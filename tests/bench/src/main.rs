@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 type Measure = (&'static str, fn() -> Result<Row, Trouble>);
 
-const MEASURES: [Measure; 5] = [
+const MEASURES: [Measure; 6] = [
     ("write", write::against_python),
+    ("map", write::in_memory),
     ("memory", memory::growth),
     ("upload-near", upload::near),
     ("upload-far", upload::far),
@@ -17,12 +18,12 @@ const MEASURES: [Measure; 5] = [
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    if let [first, rest @ ..] = words.as_slice()
-        && first == upload::PUT_ONCE
-    {
-        return end(upload::put_once(rest));
+    // Whole processes are measured, so that both sides start and end; some of them are this one.
+    match words.split_first() {
+        Some((first, rest)) if first == upload::PUT_ONCE => end(upload::put_once(rest)),
+        Some((first, rest)) if first == write::MAP_ONCE => end(write::map_once(rest)),
+        _ => end(measure(&words)),
     }
-    end(measure(&words))
 }
 
 fn measure(words: &[String]) -> Result<(), Trouble> {
