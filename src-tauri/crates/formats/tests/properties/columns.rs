@@ -241,7 +241,7 @@ fn numbered(mut documents: Vec<Document>) -> Vec<Document> {
 }
 
 proptest! {
-    #![proptest_config(cases(160))]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn every_column_alone_keeps_the_law_of_its_class(spelled in spelled(), documents in proptest::collection::vec(document(), 1..4)) {

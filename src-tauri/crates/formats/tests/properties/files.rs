@@ -81,7 +81,7 @@ fn broken() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(cases(256))]
+    #![proptest_config(cases(384))]
 
     #[test]
     fn where_a_file_is_cut_into_pieces_makes_no_difference(file in broken(), pieces in proptest::collection::vec(1usize..20, 1..8)) {
