@@ -3,6 +3,7 @@
 //! Each fixture is real, listens on loopback only, belongs to one test and removes itself. It says plainly what is
 //! missing on the machine instead of letting a test pass without having looked.
 
+mod disk;
 mod keychain;
 mod privilege;
 mod program;
@@ -10,6 +11,7 @@ mod proxy;
 mod scratch;
 mod sshd;
 
+pub use disk::SmallDisk;
 pub use keychain::Keychain;
 pub use program::{Cli, Outcome, Running};
 pub use proxy::{Direction, Proxy};

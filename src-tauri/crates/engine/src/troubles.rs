@@ -30,7 +30,11 @@ pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
         BooksError::Unreachable { .. } | BooksError::ServerFault { .. } => {
             (Code::BooksUnreachable, "Check this machine's network; the run can simply be started again.")
         }
-        BooksError::Garbled { .. } | BooksError::TooLarge { .. } | BooksError::BadRecord { .. } => {
+        BooksError::Garbled { .. } => (
+            Code::BooksUnreachable,
+            "Nothing was sent; the run can simply be started again. If it stays, report it with the details below.",
+        ),
+        BooksError::TooLarge { .. } | BooksError::BadRecord { .. } => {
             (Code::BooksRefused, "Nothing was sent. Try again; if it stays, report it with the details below.")
         }
         BooksError::Unsupported { .. } | BooksError::NotAvailable { .. } => {
@@ -47,13 +51,34 @@ pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
     Error::new(code, sentence(&error.to_string())).hint(hint).cause(error.code()).retry(retry)
 }
 
-/// Makes a sentence of a lower-case clause.
+/// Makes a sentence of a lower-case clause. The system's numbers for its errors go, and an address stays as it is written.
 pub(crate) fn sentence(clause: &str) -> String {
+    let clause = without_error_numbers(clause);
+    let first_word = clause.split(' ').next().unwrap_or_default();
+    let is_address = first_word.contains(['.', ':', '/']);
     let mut chars = clause.chars();
-    let mut text: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let mut text = String::with_capacity(clause.len() + 1);
+    match chars.next() {
+        Some(first) if !is_address => text.extend(first.to_uppercase()),
+        first => text.extend(first),
+    }
     text.push_str(chars.as_str());
     if !text.ends_with(['.', '!', '?']) {
         text.push('.');
+    }
+    text
+}
+
+/// Takes out what Rust adds to the system's words, as “(os error 111)”, which tells a bookkeeper nothing.
+fn without_error_numbers(clause: &str) -> String {
+    const MARK: &str = " (os error ";
+    let mut pieces = clause.split(MARK);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once(')') {
+            Some((number, rest)) if number.chars().all(|c| c.is_ascii_digit()) => text.push_str(rest),
+            _ => text.extend([MARK, piece]),
+        }
     }
     text
 }
@@ -128,4 +153,22 @@ pub(crate) fn transfer(error: &TransferError) -> Error {
         transfer::Retry::Later | transfer::Retry::AfterLooking => Retry::Later,
     };
     Error::new(code, sentence(&error.to_string())).cause(error.code()).retry(retry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn a_clause_becomes_a_sentence_for_people() {
+        let check = |clause: &str, expected: &str| assert_eq!(sentence(clause), expected);
+        check("the disk is full", "The disk is full.");
+        check("what now?", "What now?");
+        check("sftp.acme.example refused to sign in ida", "sftp.acme.example refused to sign in ida.");
+        check("10.0.0.1:22 cannot be reached", "10.0.0.1:22 cannot be reached.");
+        check("writing x failed: Read-only file system (os error 30)", "Writing x failed: Read-only file system.");
+        check("refused (os error 111). Check it (os error 5)", "Refused. Check it.");
+        check("odd (os error x) y", "Odd (os error x) y.");
+        check("", ".");
+    }
 }

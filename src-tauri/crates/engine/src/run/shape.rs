@@ -218,7 +218,7 @@ fn measure(context: &Context<'_>, group: &[Taken]) -> Result<formats::layout::Me
 }
 
 fn file_fault(faults: &[Fault]) -> Error {
-    let sentences: Vec<_> = faults.iter().map(|fault| fault.sentence.clone()).collect();
+    let sentences: Vec<_> = faults.iter().map(told).collect();
     Error::new(Code::BadLayout, format!("The file cannot be made: {}", sentences.join(" ")))
         .hint("Nothing was sent. Change the layout or the job, then run it again.")
 }
@@ -226,9 +226,18 @@ fn file_fault(faults: &[Fault]) -> Error {
 fn misfit(taken: Taken, faults: &[Fault]) -> Misfit {
     let holding: Vec<_> = faults.iter().filter(|fault| fault.holds()).collect();
     let code = holding.first().map_or("does-not-fit", |fault| fault.code).to_owned();
-    let sentence = holding.iter().map(|fault| fault.sentence.as_str()).collect::<Vec<_>>().join(" ");
+    let sentence = holding.iter().map(|fault| told(fault)).collect::<Vec<_>>().join(" ");
     let faults = serde_json::to_string(faults).unwrap_or_default();
     Misfit { taken, code, sentence, faults }
+}
+
+/// A fault as a sentence that begins with its place in the document: whoever reads it has neither layout nor file open.
+fn told(fault: &Fault) -> String {
+    let column = if fault.column.is_empty() { String::new() } else { format!("column “{}”", fault.column) };
+    let places: Vec<_> =
+        [&fault.place, &column].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+    let gap = if places.is_empty() { "" } else { ": " };
+    troubles::sentence(&format!("{}{gap}{}", places.join(", "), fault.sentence))
 }
 
 /// The file's name, with a number taken for ever; a preview only looks which one would come.
