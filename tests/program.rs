@@ -2,9 +2,9 @@
 
 use crate::Keychain;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, PipeReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -83,10 +83,12 @@ impl Cli {
     /// Starts a command that goes on until it is stopped, such as `practice` or `serve`.
     pub fn start(&self, words: &[&str]) -> Running<'_> {
         let mut command = self.command(words);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut process = command.spawn().unwrap_or_else(|why| panic!("{}: {why}", built().display()));
-        let output = BufReader::new(process.stdout.take().expect("BUG: stdout is piped"));
-        Running { cli: self, command: words.join(" "), process, output }
+        // What it says and what it complains come through one pipe, in the order in which they were written.
+        let (read, write) = std::io::pipe().expect("a pipe can be made");
+        let copy = write.try_clone().expect("a pipe has as many ends as one likes");
+        command.stdin(Stdio::null()).stdout(copy).stderr(write);
+        let process = command.spawn().unwrap_or_else(|why| panic!("{}: {why}", built().display()));
+        Running { cli: self, command: words.join(" "), process, output: BufReader::new(read) }
     }
 
     fn finish(&self, words: &[&str], command: Command, input: &str) -> Outcome {
@@ -138,7 +140,7 @@ pub struct Running<'a> {
     cli: &'a Cli,
     command: String,
     process: Child,
-    output: BufReader<ChildStdout>,
+    output: BufReader<PipeReader>,
 }
 
 impl Running<'_> {

@@ -35,11 +35,14 @@ impl Stage {
         desk.cli.run(&["--clock", TIME, "connection", "confirm", "harbour", books.practice.organisation()]).expect(0);
         desk.add("partner", &sshd_partner(&sshd, "fernhill"));
         desk.add_layout("fernhill", &fixture("sc1/layout.json"));
-        desk.add("job", &json!({
-            "id": "fernhill", "connection": "harbour", "partner": "fernhill", "layout": "fernhill",
-            "selection": {"kinds": ["invoice", "credit-note"], "parties": ["Fernhill Group"]},
-            "file": {"name": "FH_INV_{yyyymm}_{seq}.csv"},
-        }));
+        desk.add(
+            "job",
+            &json!({
+                "id": "fernhill", "connection": "harbour", "partner": "fernhill", "layout": "fernhill",
+                "selection": {"kinds": ["invoice", "credit-note"], "parties": ["Fernhill Group"]},
+                "file": {"name": "FH_INV_{yyyymm}_{seq}.csv"},
+            }),
+        );
         Stage { sshd, template: desk, _books: books }
     }
 

@@ -1,4 +1,10 @@
 //! Whole stories through the command line: practice books, a real SSH server, a workspace.
+#![expect(clippy::unwrap_used, reason = "a failed story says where")]
 
+mod bad_input;
+mod canary;
+mod office;
+mod partner;
 mod sc1;
+mod sign_in;
 mod world;

@@ -5,8 +5,10 @@ use crate::office::{CONTENT, Complaint, FILE, Office, job};
 use crate::world::{sshd_partner, text};
 use journeys::{Sshd, files_containing};
 use serde_json::json;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 const KEY_PASSPHRASE: &str = "canary-key-passphrase-19c2";
 
@@ -83,9 +85,19 @@ fn since(sshd: &Sshd, length: usize) -> String {
     sshd.log().split_off(length)
 }
 
-/// Waits until the server has seen a connection end, and asserts that nobody tried to sign in over it.
-fn nobody_signed_in(sshd: &Sshd, from: usize) {
-    sshd.await_log("[preauth]");
+/// The connections that ended before anybody had signed in, by the port they came from.
+fn ended_early(log: &str) -> HashSet<&str> {
+    let early = log.lines().filter(|line| line.contains("[preauth]"));
+    early.filter_map(|line| line.split(" port ").nth(1)?.split([' ', ':']).next()).collect()
+}
+
+/// Waits until the server has seen so many connections end, and asserts that nobody tried to sign in over any.
+fn nobody_signed_in(sshd: &Sshd, from: usize, n_connections: usize) {
+    let begun = Instant::now();
+    while ended_early(&since(sshd, from)).len() < n_connections {
+        assert!(begun.elapsed() < Duration::from_secs(30), "fewer than {n_connections}:\n{}", since(sshd, from));
+        std::thread::yield_now();
+    }
     let log = since(sshd, from);
     for words in ["Accepted", "Failed", "authenticating user", "Invalid user", sshd.user()] {
         assert!(!log.contains(words), "“{words}”: somebody tried to sign in:\n{log}");
@@ -104,7 +116,7 @@ fn nothing_is_sent_to_a_server_whose_key_nobody_accepted_and_accepting_needs_the
     let start = sshd.log().len();
     let complaint = office.run_fails("first-contact", "host-key-unknown");
     complaint.says(&["not been confirmed", &sshd.fingerprint(), "Nothing was sent", "partner host-key first-contact"]);
-    nobody_signed_in(&sshd, start);
+    nobody_signed_in(&sshd, start, 1);
     assert_eq!(office.waiting().0, 1);
 
     let wrong = format!("{}x", sshd.fingerprint());
@@ -144,7 +156,7 @@ fn a_swapped_host_key_stops_every_run_until_a_person_accepts_the_new_one() {
         "partner host-key fernhill",
         FILE,
     ]);
-    nobody_signed_in(&sshd, start);
+    nobody_signed_in(&sshd, start, 1);
     assert!(!since(&sshd, start).contains("sftp"), "no session was opened");
 
     let (waiting, why) = office.waiting();
@@ -163,7 +175,7 @@ fn a_swapped_host_key_stops_every_run_until_a_person_accepts_the_new_one() {
         &now,
         "partner host-key fernhill",
     ]);
-    nobody_signed_in(&sshd, start);
+    nobody_signed_in(&sshd, start, 3);
     assert_eq!(office.waiting().0, 1, "still one file, not two");
 
     let shown = office.desk.json(&["partner", "host-key", "fernhill"], 0);

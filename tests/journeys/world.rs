@@ -24,7 +24,6 @@ impl Books {
 
     pub fn start_with(options: Options) -> Books {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let options = Options { redirects: redirects(&options), ..options };
         let practice = runtime.block_on(Practice::start(options)).unwrap();
         Books { practice, runtime }
     }
@@ -49,7 +48,9 @@ impl Books {
             .practice
             .addresses()
             .iter()
-            .map(|(region, at)| (json!(region).as_str().unwrap().to_owned(), json!({"api": at.api, "accounts": at.accounts})))
+            .map(|(region, at)| {
+                (json!(region).as_str().unwrap().to_owned(), json!({"api": at.api, "accounts": at.accounts}))
+            })
             .collect();
         json!({
             "id": id,
@@ -61,10 +62,6 @@ impl Books {
             "secrets": {"client_secret": self.practice.client_secret().unwrap()},
         })
     }
-}
-
-fn redirects(options: &Options) -> Vec<String> {
-    options.redirect_ports.iter().map(|port| format!("http://localhost:{port}/zoho-books")).collect()
 }
 
 /// A workspace with its command line.

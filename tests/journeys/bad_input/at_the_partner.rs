@@ -131,9 +131,15 @@ fn a_server_that_does_not_take_the_file_gets_it_once_that_is_solved() {
 
     let folder = scene.add("no-folder", |_| ());
     std::fs::remove_dir(&folder).unwrap();
-    scene.waits_and_goes_out("no-folder", &folder, "partner-refused", &["no-folder", "here is no"], |scene| {
-        scene.sshd.make_folder("no-folder");
-    });
+    scene.waits_and_goes_out(
+        "no-folder",
+        &folder,
+        "partner-refused",
+        &["no-folder", "here is no", "Check the folders", "ask the partner"],
+        |scene| {
+            scene.sshd.make_folder("no-folder");
+        },
+    );
 
     let folder = scene.add("disk-full", |_| ());
     let disk = SmallDisk::over(&folder, 64);

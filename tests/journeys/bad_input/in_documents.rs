@@ -143,8 +143,8 @@ fn a_broken_layout_is_refused_with_its_place_and_the_one_before_stays() {
     let good = json!([{"at": "number", "field": "doc.number"}]);
     let with = |columns: Value| layout("broken", "utf-8", &columns).to_string();
     let cases: [(String, &[&str]); 6] = [
-        ("{\"format\": 1, \"name\": ".to_owned(), &["cannot be read", "line 1"]),
-        ("not json".to_owned(), &["cannot be read", "line 1 column 2"]),
+        ("{\"format\": 1, \"name\": ".to_owned(), &["cannot be read", "ends too early", "line 1"]),
+        ("not json".to_owned(), &["cannot be read", "not written as JSON", "line 1 column 2"]),
         (with(good.clone()).replace("\"csv\"", "\"dvs\""), &["dvs", "csv"]),
         (with(json!([{"at": "number", "field": "doc.nubmer"}])), &["doc.nubmer"]),
         (with(json!([{"at": "number", "field": "doc.number", "type": "text x"}])), &["text x"]),

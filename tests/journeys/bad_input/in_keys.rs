@@ -55,7 +55,9 @@ fn a_key_that_cannot_be_used_is_refused_with_the_reason_and_the_one_before_stays
         if let Some(passphrase) = passphrase {
             words.extend(["--key-passphrase-file", text(passphrase)]);
         }
-        Complaint::of(desk, &words, "bad-key").says(says).says(&["Nothing was stored"]);
+        Complaint::of(desk, &words, "bad-key")
+            .says(says)
+            .says(&["The private key cannot be used", "Nothing was stored"]);
         let mut settings = sshd_partner(&sshd, "fernhill");
         settings["secrets"]["private_key"] = json!(std::fs::read_to_string(key).unwrap());
         if let Some(passphrase) = passphrase {

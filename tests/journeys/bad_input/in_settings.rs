@@ -15,7 +15,7 @@ fn a_wrong_settings_file_is_refused_with_its_place_and_changes_nothing() {
         settings.to_string()
     };
     let cases: [(&str, String, &str, &[&str]); 9] = [
-        ("job", "{".to_owned(), "bad-file", &["job file", "line 1"]),
+        ("job", "{".to_owned(), "bad-file", &["job file", "ends too early", "line 1"]),
         ("job", with("selection", json!({"kinds": []})), "bad-file", &["no kind of document", "selection.kinds"]),
         ("job", with("selection", json!({"kinds": ["bill"]})), "bad-file", &["fernhill", "bill"]),
         ("job", with("file", json!({"name": "../up.csv"})), "bad-file", &["file name"]),

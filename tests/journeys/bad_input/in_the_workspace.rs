@@ -93,10 +93,11 @@ fn without_a_keychain_or_with_a_wrong_passphrase_no_secret_is_taken_and_nothing_
     stranger.canary("canary-guess");
     stranger.environment("ML_CONNECTOR_PASSPHRASE_FILE", office.desk.scratch.write("guess", "canary-guess"));
     let stranger = Desk { cli: stranger, scratch: Scratch::new() };
-    Complaint::of(&stranger, &["connection", "companies", "harbour"], "key-missing").says(&["passphrase is not right"]);
+    Complaint::of(&stranger, &["connection", "companies", "harbour"], "key-missing")
+        .says(&["passphrase is not right", "--passphrase-file"]);
     let none = Desk { cli: Cli::new(office.desk.cli.data()), scratch: Scratch::new() };
     Complaint::of(&none, &["connection", "companies", "harbour"], "key-missing")
-        .says(&["protected by a passphrase", "enter it"]);
+        .says(&["protected by a passphrase", "--passphrase-file"]);
     office.desk.cli.run(&["connection", "companies", "harbour"]).expect(0);
 }
 

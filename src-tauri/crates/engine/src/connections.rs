@@ -36,6 +36,13 @@ pub(crate) async fn open(w: &Workspace, connection: &Connection) -> Result<Arc<O
     if let Some(found) = open.get(&connection.id).filter(|found| found.connection == *connection) {
         return Ok(found.clone());
     }
+    if unseal(&w.store, &connection.id)?.is_none() {
+        return Err(Error::new(
+            Code::SignInNeeded,
+            format!("Nobody has signed in to the connection “{}” yet.", connection.id),
+        )
+        .hint(format!("Sign in with `ml-connector connection sign-in {}`.", connection.id)));
+    }
     let fail = |error| troubles::books(error, w.now());
     let options = book_options(w);
     let keeper = keeper(w, connection, &options)?;
@@ -69,6 +76,8 @@ pub(crate) fn add(w: &Workspace, file: &Secret) -> Result<Reply> {
         connection.company = connection.company.or(before.company);
     }
     let now = w.now();
+    let tokens = ready_tokens(&secrets, now)?;
+    w.unlock_for(&secrets)?;
     let entry = Entry::new("connection.added", &connection.id).with("provider", connection.provider);
     w.store
         .transaction(|tx| {
@@ -79,7 +88,7 @@ pub(crate) fn add(w: &Workspace, file: &Secret) -> Result<Reply> {
     if let Some(secret) = secrets.get("client_secret") {
         w.store.put_secret(&owner_of(&connection.id), CLIENT_SECRET, secret, now).map_err(troubles::store)?;
     }
-    if let Some(tokens) = ready_tokens(&secrets, now)? {
+    if let Some(tokens) = tokens {
         seal(&w.store, &connection.id, &tokens, now)?;
     }
     show(w, &connection.id)
@@ -265,7 +274,12 @@ pub(crate) async fn check(
     };
     let companies = list_companies(w, connection).await;
     let reached = companies.as_ref().map(Vec::len).map_err(Clone::clone);
-    tick("sign-in", reached.map(|n| format!("The sign-in works and reaches {n} companies.")));
+    tick(
+        "sign-in",
+        reached.map(|n| {
+            format!("The sign-in works and reaches {}.", crate::run::counted(n as u64, "company", "companies"))
+        }),
+    );
     if companies.is_ok() {
         tick("company", confirmed_company(connection, &companies.unwrap_or_default()));
         for kind in kinds {

@@ -2,7 +2,8 @@
 //! whoever comes second sends its commands there.
 //!
 //! The socket's address and a random token stand in `engine.door` inside the workspace, readable by the owner only. The
-//! first line of a talk is the token; then one command as JSON; the answer is a line for each event and one for the end.
+//! first line of a talk is the token; then one command as JSON; the answer is a greeting, a line for each event and one for
+//! the end. Who is not greeted in time tells its person so instead of waiting for a process that was stopped or hangs.
 
 use crate::api::{Command, Event, Reply};
 use crate::engine::{Engine, Options};
@@ -15,11 +16,16 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, ReadBuf};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// A command line may hold a private key and a layout; nothing longer is taken.
 const LONGEST_COMMAND: u64 = 16 * 1024 * 1024;
+
+/// How long the process that holds the workspace may take to greet. It greets before it looks at the command.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The way to a workspace: this process holds it, or another one does and is asked.
 pub enum Door {
@@ -40,6 +46,7 @@ pub struct Forward {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Message {
+    Greeting,
     Event(Event),
     Reply(Reply),
     Error(Error),
@@ -102,6 +109,9 @@ impl Forward {
         let line = serde_json::to_string(&command).map_err(Error::internal)?;
         write.write_all(format!("{line}\n").as_bytes()).await.map_err(gone)?;
         let mut lines = BufReader::new(read).lines();
+        let greeting = tokio::time::timeout(PATIENCE, lines.next_line()).await;
+        let greeting = greeting.map_err(|_| gone(format!("no answer within {} s", PATIENCE.as_secs())))?;
+        greeting.map_err(gone)?.ok_or_else(|| gone("the connection was closed without an answer"))?;
         let mut asked_to_stop = false;
         loop {
             let next = tokio::select! {
@@ -114,6 +124,7 @@ impl Forward {
             };
             let line = next.ok_or_else(|| gone("the connection was closed before the answer"))?;
             match serde_json::from_str(&line).map_err(gone)? {
+                Message::Greeting => {}
                 Message::Event(event) => listener.hear(event),
                 Message::Reply(reply) => return Ok(reply),
                 Message::Error(error) => return Err(error),
@@ -131,15 +142,19 @@ pub async fn serve(engine: Arc<Engine>, until: CancellationToken) -> Result<()> 
         Error::new(Code::Storage, "The workspace's socket could not be made; other programs cannot ask this one.")
             .cause(e)
     })?;
+    let mut talks = JoinSet::new();
     loop {
         let stream = tokio::select! {
             stream = listener.accept() => stream,
             () = until.cancelled() => break,
         };
         if let Ok(stream) = stream {
-            tokio::spawn(talk(engine.clone(), stream, door.token.clone()));
+            talks.spawn(talk(engine.clone(), stream, door.token.clone()));
         }
+        while talks.try_join_next().is_some() {}
     }
+    // Who asked gets an answer: a step that runs comes to its end.
+    while talks.join_next().await.is_some() {}
     // The lock is still held, so nobody else can have written this file.
     let _ = std::fs::remove_file(engine.folder().join("engine.door"));
     let _ = std::fs::remove_file(&door.socket);
@@ -187,6 +202,9 @@ async fn talk(engine: Arc<Engine>, stream: Stream, token: String) {
     let mut lines = BufReader::new(Shared(stream.clone()).take(LONGEST_COMMAND)).lines();
     let Ok(Some(offered)) = lines.next_line().await else { return };
     if !store::same_secret(offered.as_bytes(), token.as_bytes()) {
+        return;
+    }
+    if send(&mut write, &Message::Greeting).await.is_err() {
         return;
     }
     let Ok(Some(line)) = lines.next_line().await else { return };

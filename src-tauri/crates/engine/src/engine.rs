@@ -5,7 +5,7 @@ use crate::checkpoint::{Checkpoints, Pass};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
 use crate::listen::Listener;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, disk_full_or};
 use crate::{connections, holds, jobs, partners, run, schedule, settings};
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
@@ -82,6 +82,16 @@ impl Engine {
     /// # Errors
     /// Those of the command; each says what happened and what to do.
     pub async fn execute(
+        &self,
+        command: Command,
+        listener: Arc<dyn Listener>,
+        cancel: CancellationToken,
+    ) -> Result<Reply> {
+        let reply = self.carry_out(command, listener, cancel).await;
+        reply.map_err(|error| disk_full_or(error, self.folder()))
+    }
+
+    async fn carry_out(
         &self,
         command: Command,
         listener: Arc<dyn Listener>,

@@ -4,6 +4,7 @@ use crate::api::Secret;
 use crate::error::{Code, Error, Result};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -32,7 +33,16 @@ impl SettingsFile {
 
 /// Reads settings that hold no secrets.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str, what: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| bad(what, error))
+    serde_json::from_str(text).map_err(|error| bad(what, json_fault(&error)))
+}
+
+/// What is wrong with a JSON text, as a clause with its place.
+pub(crate) fn json_fault(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Eof => format!("it ends too early, at line {}", error.line()),
+        Category::Syntax | Category::Io => format!("it is not written as JSON has to be ({error})"),
+        Category::Data => error.to_string(),
+    }
 }
 
 fn bad(what: &str, cause: impl std::fmt::Display) -> Error {
@@ -44,6 +54,11 @@ impl Secrets {
     /// A secret by name.
     pub(crate) fn get(&self, name: &str) -> Option<&SecretString> {
         self.0.get(name)
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// A value that is no secret, though it stands among them.

@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::settings::compile;
+use crate::troubles;
 use formats::layout::{ColumnReport, Event, Fault, Finding, Measure, Outcome, Reader, Severity, Writer};
 use formats::layout::{Inputs, Plan};
 use formats::totals::ControlTotals;
@@ -98,9 +99,7 @@ pub struct CheckReport {
 /// # Errors
 /// Where the text is not a layout at all.
 pub fn check(json: &str) -> Result<CheckReport> {
-    let layout: Layout = Layout::from_json(json).map_err(|error| {
-        Error::new(Code::BadLayout, format!("The layout cannot be read: {error}.")).hint("Correct the file.")
-    })?;
+    let layout = Layout::from_json(json).map_err(|error| troubles::layout(&error))?;
     Ok(match formats::layout::compile(&layout) {
         Ok(plan) => CheckReport {
             ok: true,

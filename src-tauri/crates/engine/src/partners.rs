@@ -33,6 +33,7 @@ pub(crate) fn add(w: &Workspace, file: &Secret) -> Result<Reply> {
     let before = w.store.partner(&partner.id).map_err(troubles::store)?;
     keep_host_key(&mut partner, before.as_ref())?;
     check_key(secrets.get(PRIVATE_KEY), secrets.get(PASSPHRASE))?;
+    w.unlock_for(&secrets)?;
     let now = w.now();
     let entry = Entry::new("partner.added", &partner.id).with("remote", &partner.remote).with("mode", partner.mode);
     w.store
@@ -82,7 +83,8 @@ fn keep_host_key(partner: &mut Partner, before: Option<&Partner>) -> Result<()> 
 fn check_key(key: Option<&SecretString>, passphrase: Option<&SecretString>) -> Result<()> {
     match key {
         Some(key) => transfer::keys::parse(key, passphrase).map(|_| ()).map_err(|error| {
-            Error::new(Code::BadKey, troubles::sentence(&error.to_string())).hint("Nothing was stored.")
+            Error::new(Code::BadKey, troubles::sentence(&format!("the private key cannot be used: {error}")))
+                .hint("Nothing was stored.")
         }),
         None => Ok(()),
     }
@@ -232,7 +234,9 @@ pub(crate) async fn check(
     let (partner, secrets) = (partner.clone(), secrets(w, &partner.id)?);
     let folder = partner.folders.outbound.clone();
     let unique = crate::clock::random_text();
-    let options = transfer_options(&cancel);
+    let guard = cancel.child_token();
+    let _ends_the_watch = guard.clone().drop_guard();
+    let options = transfer_options(&guard);
     let ticks = tokio::task::spawn_blocking(move || {
         let mut ticks = Vec::new();
         transfer::test(&partner, secrets, options, &folder, &unique, &mut |tick| {

@@ -1,7 +1,10 @@
 //! When jobs run by themselves. Slots are computed from the wall clock, never counted by timers: a machine that slept
 //! finds on waking what it missed, and a slot is taken once because runs are unique by job and slot.
 
+use crate::api::RunReport;
+use crate::error::Retry;
 use crate::listen::Listener;
+use crate::run;
 use crate::workspace::Workspace;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
@@ -68,21 +71,19 @@ pub(crate) fn problem(schedule: &Schedule) -> Option<String> {
 /// The longest wait between two looks at the clock: a machine that wakes from sleep notices within this time.
 const LOOK: Duration = Duration::from_secs(30);
 
-/// Runs due jobs until the token is canceled.
+/// Runs due jobs until the token is canceled: slots that have come, runs whose books asked to wait, deliveries that wait for
+/// their next try.
 pub(crate) async fn keep(
     workspace: &Workspace,
     listener: Arc<dyn Listener>,
     until: CancellationToken,
 ) -> crate::Result<()> {
     while !until.is_cancelled() {
-        let now = workspace.clock.now();
         let mut next: Option<Timestamp> = None;
         for job in workspace.jobs()? {
-            let zone = workspace.zone_of(&job)?;
-            let last = workspace.last_slot(&job, now)?;
-            if let Some(slot) = newest_due(&job.schedule, &zone, last, now) {
-                run_slot(workspace, &job, slot, &listener, &until).await?;
-            }
+            // A connection whose company is not confirmed yet has no days, and its jobs no slots.
+            let Ok(zone) = workspace.zone_of(&job) else { continue };
+            look(workspace, &job, &zone, &listener, &until).await?;
             let then = next_after(&job.schedule, &zone, workspace.clock.now());
             next = [next, then].into_iter().flatten().min();
         }
@@ -95,21 +96,52 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-/// Runs a job for its slot. The slot is marked as done when its run ended, however it ended; a process that dies on the
-/// way takes the slot up again, and the run's own record keeps it from being run twice.
-async fn run_slot(
+/// Does for one job what is due now.
+async fn look(
     workspace: &Workspace,
     job: &Job,
-    slot: Timestamp,
+    zone: &TimeZone,
     listener: &Arc<dyn Listener>,
     until: &CancellationToken,
 ) -> crate::Result<()> {
-    match crate::run::scheduled(workspace, job, slot, listener.clone(), until.child_token()).await {
+    let now = workspace.clock.now();
+    if let Err(error) = run::deliver_due(workspace, job, listener, until).await {
+        listener.note(format!("{}: {} {}", job.id, error.message, error.hint));
+    }
+    if workspace.waits_until(job)?.is_some_and(|at| at <= now) {
+        workspace.set_waits_until(job, None)?;
+        let end = run::resumed(workspace, job, listener.clone(), until.child_token()).await;
+        note_end(workspace, job, end, listener)?;
+    }
+    let last = workspace.last_slot(job, now)?;
+    if let Some(slot) = newest_due(&job.schedule, zone, last, now) {
+        let end = run::scheduled(workspace, job, slot, listener.clone(), until.child_token()).await;
+        note_end(workspace, job, end, listener)?;
+        // Marked when its run ended, however it ended: a process that dies on the way takes the slot up again, and the
+        // run's own record keeps it from being run twice.
+        workspace.set_last_slot(job, slot)?;
+    }
+    Ok(())
+}
+
+/// Tells how a run ended, and remembers when the books want to be asked again.
+fn note_end(
+    workspace: &Workspace,
+    job: &Job,
+    end: crate::Result<Option<RunReport>>,
+    listener: &Arc<dyn Listener>,
+) -> crate::Result<()> {
+    match end {
         Ok(Some(report)) => listener.note(format!("{}: {}", job.id, report.summary.join(" "))),
         Ok(None) => {}
-        Err(error) => listener.note(format!("{}: {} {}", job.id, error.message, error.hint)),
+        Err(error) => {
+            listener.note(format!("{}: {} {}", job.id, error.message, error.hint));
+            if let Retry::At(at) = error.retry {
+                workspace.set_waits_until(job, Some(at))?;
+            }
+        }
     }
-    workspace.set_last_slot(job, slot)
+    Ok(())
 }
 
 fn wait_until(slot: Timestamp, now: Timestamp) -> Duration {

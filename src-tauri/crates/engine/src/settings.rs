@@ -14,13 +14,11 @@ use store::{EventFilter, Version};
 
 /// Reads and compiles a layout.
 pub(crate) fn compile(json: &str) -> Result<Plan> {
-    let layout: Layout = Layout::from_json(json).map_err(|error| {
-        Error::new(Code::BadLayout, format!("The layout cannot be read: {error}."))
-            .hint("Correct the file; nothing was changed.")
-    })?;
+    let layout = Layout::from_json(json).map_err(|error| troubles::layout(&error))?;
     formats::layout::compile(&layout).map_err(|problems| {
         let list: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        Error::new(Code::BadLayout, format!("The layout has {} problems: {}", list.len(), list.join("; ")))
+        let problems = if list.len() == 1 { "a problem".to_owned() } else { format!("{} problems", list.len()) };
+        Error::new(Code::BadLayout, troubles::sentence(&format!("the layout has {problems}: {}", list.join("; "))))
             .hint("`ml-connector layout check FILE` lists them with their places.")
     })
 }

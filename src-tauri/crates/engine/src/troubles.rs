@@ -1,20 +1,24 @@
 //! How the errors of the parts below become the one error that people see.
 
 use crate::error::{Code, Error, Retry};
+use crate::files;
 use books::BooksError;
 use jiff::Timestamp;
+use model::layout::LayoutError;
 use store::VaultError;
 use transfer::TransferError;
 
 /// Words an error of the books. `now` turns a stretch of time into a point of it.
 pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
     let (code, hint) = match &error {
-        BooksError::SignInAgain { .. } => {
-            (Code::SignInNeeded, "Sign in again with `ml-connector connection sign-in`; nothing was lost.")
-        }
-        BooksError::UnknownClient { .. } => {
-            (Code::SignInNeeded, "Correct the client id or its secret in the connection, then sign in again.")
-        }
+        BooksError::SignInAgain { .. } => (
+            Code::SignInNeeded,
+            "Sign in again with `ml-connector connection sign-in ID`; runs go on from where they were.",
+        ),
+        BooksError::UnknownClient { .. } => (
+            Code::SignInNeeded,
+            "Correct the client id or its secret in the connection: compare both with the provider's API console, and check that the client is allowed in this region. Then sign in again.",
+        ),
         BooksError::SignInRefused { .. } | BooksError::SignInTimedOut { .. } | BooksError::NoPort { .. } => {
             (Code::SignInFailed, "Start the sign-in again.")
         }
@@ -48,7 +52,17 @@ pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
         books::Retry::After(wait) => now.checked_add(wait).map_or(Retry::Later, Retry::At),
         books::Retry::At(at) => Retry::At(at),
     };
-    Error::new(code, sentence(&error.to_string())).hint(hint).cause(error.code()).retry(retry)
+    let (message, cause) = match &error {
+        BooksError::SignInAgain { accounts, reason } => {
+            (format!("The books at {accounts} no longer accept the sign-in; nothing was lost."), reason.as_str())
+        }
+        BooksError::UnknownClient { client_id, accounts, reason } => {
+            (format!("The client id “{client_id}” is not known at {accounts}."), reason.as_str())
+        }
+        other => (sentence(&other.to_string()), ""),
+    };
+    let cause = if cause.is_empty() { error.code().to_owned() } else { format!("{}: {cause}", error.code()) };
+    Error::new(code, message).hint(hint).cause(cause).retry(retry)
 }
 
 /// Makes a sentence of a lower-case clause. The system's numbers for its errors go, and an address stays as it is written.
@@ -83,6 +97,16 @@ fn without_error_numbers(clause: &str) -> String {
     text
 }
 
+/// Words what makes a text no layout.
+pub(crate) fn layout(error: &LayoutError) -> Error {
+    let why = match error {
+        LayoutError::Shape(json) => files::json_fault(json),
+        other => other.to_string(),
+    };
+    Error::new(Code::BadLayout, sentence(&format!("the layout cannot be read: {why}")))
+        .hint("Correct the file; nothing was changed.")
+}
+
 /// Words an error of the store.
 pub(crate) fn store(error: store::Error) -> Error {
     use store::Error as E;
@@ -103,13 +127,41 @@ pub(crate) fn store(error: store::Error) -> Error {
         Code::DiskFull | Code::Storage | Code::KeychainLocked => Retry::Later,
         _ => Retry::Never,
     };
-    let hint = match code {
-        Code::NoKeychain => "Give a passphrase instead: --passphrase-file FILE. It is never written down in the clear.",
-        Code::KeychainLocked => "Unlock the keychain, then try again.",
-        Code::DiskFull => "Make room on the disk that holds the workspace, then try again. Nothing was lost.",
-        _ => "",
-    };
-    Error::new(code, sentence(&error.to_string())).hint(hint).retry(retry)
+    let (message, hint, cause) = store_words(&error);
+    Error::new(code, message).hint(hint).cause(cause).retry(retry)
+}
+
+/// What happened, what to do, and what the system below said where that is not for people.
+fn store_words(error: &store::Error) -> (String, &'static str, String) {
+    use store::Error as E;
+    const PASSPHRASE: &str = "Give the passphrase that the workspace was made with: --passphrase-file FILE.";
+    let whole = || sentence(&error.to_string());
+    match error {
+        E::Damaged { path, detail } => (
+            format!("The workspace file {} is damaged. Nothing was changed.", path.display()),
+            "Restore the newest backup, or keep the file and choose another folder.",
+            detail.clone(),
+        ),
+        E::DiskFull => (
+            whole(),
+            "Make room on the disk that holds the workspace, then try again. Nothing was lost.",
+            String::new(),
+        ),
+        E::Vault(VaultError::NoKeychain { detail }) => (
+            "This machine has no keychain that can be reached.".to_owned(),
+            "Start one (GNOME Keyring, KWallet) and then this program again, or give a passphrase: --passphrase-file FILE. It is never written down in the clear.",
+            detail.clone(),
+        ),
+        E::Vault(VaultError::KeychainLocked { detail }) => (
+            "The keychain is locked or refused access.".to_owned(),
+            "Unlock the keychain, then try again.",
+            detail.clone(),
+        ),
+        E::Vault(VaultError::PassphraseNeeded | VaultError::WrongPassphrase | VaultError::EmptyPassphrase) => {
+            (whole(), PASSPHRASE, String::new())
+        }
+        _ => (whole(), "", String::new()),
+    }
 }
 
 fn vault_code(error: &VaultError) -> Code {
@@ -152,7 +204,11 @@ pub(crate) fn transfer(error: &TransferError) -> Error {
         transfer::Retry::Never => Retry::Never,
         transfer::Retry::Later | transfer::Retry::AfterLooking => Retry::Later,
     };
-    Error::new(code, sentence(&error.to_string())).cause(error.code()).retry(retry)
+    let mut message = sentence(&error.to_string());
+    if matches!(error, E::NotFound { .. }) {
+        message.push_str(" Check the folders in the partner's settings, or ask the partner to make what is missing.");
+    }
+    Error::new(code, message).cause(error.code()).retry(retry)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use model::ids::{ConnectionId, JobId, LayoutId, PartnerId, RunId};
 use model::job::Job;
 use model::partner::Partner;
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{KeySource, OpenOptions, Store, WorkspaceLock};
@@ -19,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Slots before this setting's value have had their run or were let go.
 const LAST_SLOT: &str = "last-slot";
+/// The books asked to be left alone until then; empty where they did not.
+const WAITS_UNTIL: &str = "waits-until";
 
 pub(crate) struct Workspace {
     pub folder: PathBuf,
@@ -46,8 +49,9 @@ impl Workspace {
             Key::Passphrase(phrase) => (KeySource::Passphrase(phrase), "made from your passphrase"),
             Key::Demo => (KeySource::DemoFile, "in a file beside this demo; its secrets are made up"),
         };
-        let store = Store::open(&options.folder, OpenOptions::new(now).with_key(key)).map_err(troubles::store)?;
-        store.interrupted_at_start(now).map_err(troubles::store)?;
+        let full = |error| disk_full_or(troubles::store(error), &options.folder);
+        let store = Store::open(&options.folder, OpenOptions::new(now).with_key(key)).map_err(full)?;
+        store.interrupted_at_start(now).map_err(full)?;
         Ok(Workspace {
             folder: options.folder,
             store: Arc::new(store),
@@ -90,6 +94,11 @@ impl Workspace {
         Ok(self.jobs()?.iter().filter(|job| test(job)).map(|job| job.id.to_string()).collect())
     }
 
+    /// Opens the vault before anything is written, so that settings are not stored without the secrets that belong to them.
+    pub(crate) fn unlock_for(&self, secrets: &crate::files::Secrets) -> Result<()> {
+        if secrets.is_empty() { Ok(()) } else { self.store.unlock().map_err(troubles::store) }
+    }
+
     /// A layout's version with its number and JSON text.
     pub(crate) fn layout(&self, id: &LayoutId, version: store::Version) -> Result<store::LayoutVersion> {
         self.store.layout(id, version).map_err(troubles::store)?.ok_or_else(|| Error::not_found("layout", id))
@@ -114,6 +123,17 @@ impl Workspace {
 
     pub(crate) fn set_last_slot(&self, job: &Job, slot: Timestamp) -> Result<()> {
         self.store.set_cursor(&owner_of(&job.id), LAST_SLOT, &slot.to_string()).map_err(troubles::store)
+    }
+
+    /// When a job is to be run again because its books asked to wait.
+    pub(crate) fn waits_until(&self, job: &Job) -> Result<Option<Timestamp>> {
+        let kept = self.store.cursor(&owner_of(&job.id), WAITS_UNTIL).map_err(troubles::store)?;
+        kept.filter(|text| !text.is_empty()).map(|text| text.parse().map_err(Error::internal)).transpose()
+    }
+
+    pub(crate) fn set_waits_until(&self, job: &Job, at: Option<Timestamp>) -> Result<()> {
+        let text = at.map(|at| at.to_string()).unwrap_or_default();
+        self.store.set_cursor(&owner_of(&job.id), WAITS_UNTIL, &text).map_err(troubles::store)
     }
 
     /// Marks a job as running in this process; a second run of the same job is refused until the guard is dropped.
@@ -169,6 +189,22 @@ fn open_elsewhere(folder: &Path, pid: Option<u32>) -> Error {
         format!("The workspace {} is open in another ML Connector{process}.", folder.display()),
     )
     .hint("Quit that one, or wait until it has ended. Nothing was changed.")
+}
+
+/// SQLite says of some files only that they could not be written. Whether the disk is full shows when something else is
+/// written there.
+pub(crate) fn disk_full_or(error: Error, folder: &Path) -> Error {
+    const PROBE: usize = 256 * 1024;
+    if error.code != Code::Storage {
+        return error;
+    }
+    let probe = tempfile::tempfile_in(folder).and_then(|mut file| file.write_all(&vec![0; PROBE]));
+    match probe {
+        Err(why) if why.kind() == std::io::ErrorKind::StorageFull => {
+            troubles::store(store::Error::DiskFull).cause(error.message)
+        }
+        _ => error,
+    }
 }
 
 /// A job that runs; the mark goes when this is dropped.

@@ -108,7 +108,7 @@ fn a_company_file_is_read_back_as_it_was_written() {
 
 #[test]
 fn a_company_file_says_where_it_is_wrong() {
-    let right = include_str!("fixtures/companies/harbour-and-pine.json");
+    let right = include_str!("../../../../tests/fixtures/companies/harbour-and-pine.json");
     let cases = [
         (r#""to": "INV-101""#, r#""to": "INV-999""#, "credit_notes[0].applied[0]"),
         (r#""amount": "123.00""#, r#""amount": "1231.00""#, "credit_notes[0].applied[0]"),
@@ -129,7 +129,7 @@ fn a_company_file_says_where_it_is_wrong() {
 
 #[test]
 fn the_scenarios_company_has_the_scenarios_amounts() {
-    let company = Company::from_json(include_str!("fixtures/companies/harbour-and-pine.json")).unwrap();
+    let company = Company::from_json(include_str!("../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
     let gross: BTreeMap<&str, (String, String)> = company
         .invoices
         .iter()

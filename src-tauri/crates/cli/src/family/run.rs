@@ -74,6 +74,18 @@ enum Words {
         /// Which
         id: RunId,
     },
+    /// Say whether the partner has a file that vanished before its arrival could be seen
+    #[command(group = clap::ArgGroup::new("answer").required(true))]
+    Settle {
+        /// Which
+        id: RunId,
+        /// The partner has it
+        #[arg(long, group = "answer")]
+        arrived: bool,
+        /// The partner does not have it; it is sent again
+        #[arg(long, group = "answer")]
+        send_again: bool,
+    },
 }
 
 impl Runs {
@@ -81,6 +93,7 @@ impl Runs {
         match &self.words {
             Some(Words::Show { id }) => Command::RunShow { id: id.clone() },
             Some(Words::Cancel { id }) => Command::RunCancel { id: id.clone() },
+            Some(Words::Settle { id, arrived, .. }) => Command::RunSettle { id: id.clone(), arrived: *arrived },
             None => Command::Runs { job: self.job.clone(), limit: self.limit },
         }
     }

@@ -27,6 +27,7 @@ pub(crate) struct Taken {
 #[derive(Debug, Clone)]
 pub(crate) struct Passed {
     pub seen: Seen,
+    pub version: String,
     pub decision: Decision,
 }
 
@@ -146,7 +147,7 @@ fn decide_row(context: &Context<'_>, rules: Rules, row: &DocumentRow) -> Result<
     };
     Ok(Some(match decision {
         Decision::Take { .. } => Entry::Taken(taken(context, row, seen)?),
-        decision => Entry::Passed(Passed { seen, decision }),
+        decision => Entry::Passed(Passed { seen, version: row.version.clone(), decision }),
     }))
 }
 
@@ -199,7 +200,7 @@ fn waiting(context: &Context<'_>, row: &DocumentRow) -> Result<Waiting> {
         HoldState::Open | HoldState::Retrying if hold.held.code == "late" => Waiting::Late,
         HoldState::Open | HoldState::Retrying => Waiting::Held,
         // A decision counts for the version that the person saw.
-        HoldState::Skipped if hold.resolved.is_some_and(|at| row.seen <= at) => Waiting::Skipped,
+        HoldState::Skipped if version_in(&hold.held.faults) == row.version => Waiting::Skipped,
         HoldState::Skipped | HoldState::Resolved => Waiting::No,
     })
 }
@@ -233,7 +234,7 @@ fn last_sent(context: &Context<'_>, row: &DocumentRow) -> Result<Option<SentBefo
     }))
 }
 
-/// The version stamp in a document's JSON.
+/// The version stamp in what was kept of a document.
 fn version_in(json: &str) -> String {
     #[derive(serde::Deserialize)]
     struct Stamp {

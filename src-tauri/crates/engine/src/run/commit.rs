@@ -45,6 +45,8 @@ struct Held<'a> {
     code: &'a str,
     sentence: String,
     faults: &'a str,
+    /// The books' version stamp of what is held; a decision counts for this version.
+    version: &'a str,
 }
 
 /// Records deliveries, holds and the intent in one transaction. Afterwards the run can be finished by any process.
@@ -145,7 +147,7 @@ fn held<'a>(choice: &'a Choice, misfits: &'a [Misfit], unreadable: &'a [Unreadab
     let misfits = misfits.iter().map(|misfit| Held {
         sentence: format!("{} Correct it in the books, or change the layout; then retry this entry.", misfit.sentence),
         faults: &misfit.faults,
-        ..held_of(&misfit.taken.seen, &misfit.code)
+        ..held_of(&misfit.taken.seen, &misfit.taken.version, &misfit.code)
     });
     let unreadable = unreadable.iter().map(|record| Held {
         kind: record.kind,
@@ -159,6 +161,7 @@ fn held<'a>(choice: &'a Choice, misfits: &'a [Misfit], unreadable: &'a [Unreadab
             record.problem
         ),
         faults: "[]",
+        version: "",
     });
     waiting.chain(misfits).chain(unreadable).collect()
 }
@@ -166,13 +169,13 @@ fn held<'a>(choice: &'a Choice, misfits: &'a [Misfit], unreadable: &'a [Unreadab
 fn passed_hold(passed: &Passed) -> Option<Held<'_>> {
     match &passed.decision {
         Decision::Hold { code, sentence, action } => {
-            Some(Held { sentence: format!("{sentence} {action}"), ..held_of(&passed.seen, code) })
+            Some(Held { sentence: format!("{sentence} {action}"), ..held_of(&passed.seen, &passed.version, code) })
         }
         Decision::Take { .. } | Decision::Leave { .. } => None,
     }
 }
 
-fn held_of<'a>(seen: &'a super::select::Seen, code: &'a str) -> Held<'a> {
+fn held_of<'a>(seen: &'a super::select::Seen, version: &'a str, code: &'a str) -> Held<'a> {
     Held {
         kind: seen.kind,
         source_id: &seen.id,
@@ -182,6 +185,7 @@ fn held_of<'a>(seen: &'a super::select::Seen, code: &'a str) -> Held<'a> {
         code,
         sentence: String::new(),
         faults: "[]",
+        version,
     }
 }
 
@@ -200,7 +204,7 @@ fn record_hold(context: &Context<'_>, tx: &Tx<'_>, run: &RunId, hold: &Held<'_>,
             currency: hold.currency.clone(),
             code: hold.code.to_owned(),
             sentence: hold.sentence.clone(),
-            faults: hold.faults.to_owned(),
+            faults: format!(r#"{{"version":{},"faults":{}}}"#, serde_json::Value::from(hold.version), hold.faults),
         },
         now,
     )?;

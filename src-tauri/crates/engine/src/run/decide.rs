@@ -2,6 +2,7 @@
 //! what is known of the document, what was sent before and what the run was asked for.
 
 use super::select::{LeftOut, Seen, Window};
+use model::document::Status;
 use model::job::{Changes, Late};
 use rust_decimal::Decimal;
 use store::Outcome;
@@ -63,13 +64,13 @@ fn leave(outcome: Outcome, reason: &'static str, sentence: impl Into<String>) ->
 
 /// Decides about a document that the selection leaves out.
 pub(crate) fn left_out(seen: &Seen, out: LeftOut, sent: Option<&SentBefore>) -> Decision {
-    let gone = matches!(out.reason, "void" | "deleted");
-    match sent {
-        Some(sent) if gone && !sent.cancellation_known => Decision::Hold {
+    let gone = seen.status.filter(|status| matches!(status, Status::Void | Status::Deleted));
+    match (sent, gone) {
+        (Some(sent), Some(status)) if !sent.cancellation_known => Decision::Hold {
             code: "void-after-delivery",
             sentence: format!(
                 "{} went to the partner in {} with {} {} and is now {} in the books.",
-                seen.number, sent.file, sent.value, sent.currency, out.reason
+                seen.number, sent.file, sent.value, sent.currency, status
             ),
             action: "Tell the partner to cancel it, then skip this entry.".to_owned(),
         },
@@ -139,7 +140,7 @@ fn changed(seen: &Seen, changes: Changes, sent: &SentBefore, waiting: Waiting) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::document::{Kind, Status};
+    use model::document::Kind;
 
     fn seen() -> Seen {
         Seen {
@@ -217,12 +218,20 @@ mod tests {
 
     #[test]
     fn a_void_after_delivery_needs_a_person_once() {
-        let out = |reason| LeftOut { reason, sentence: String::new() };
-        let decide = |reason, sent: Option<SentBefore>| name(&left_out(&seen(), out(reason), sent.as_ref()));
-        assert_eq!(decide("void", Some(before("v1"))), "hold void-after-delivery");
-        assert_eq!(decide("deleted", Some(before("v1"))), "hold void-after-delivery");
-        assert_eq!(decide("void", None), "leave void");
-        assert_eq!(decide("draft", Some(before("v1"))), "leave draft");
-        assert_eq!(decide("void", Some(SentBefore { cancellation_known: true, ..before("v1") })), "leave void");
+        let decide = |status, reason, sent: Option<SentBefore>| {
+            let seen = Seen { status: Some(status), ..seen() };
+            name(&left_out(&seen, LeftOut { reason, sentence: String::new() }, sent.as_ref()))
+        };
+        assert_eq!(decide(Status::Void, "void", Some(before("v1"))), "hold void-after-delivery");
+        assert_eq!(decide(Status::Deleted, "deleted", Some(before("v1"))), "hold void-after-delivery");
+        assert_eq!(
+            decide(Status::Void, "other-period", Some(before("v1"))),
+            "hold void-after-delivery",
+            "whatever the period"
+        );
+        assert_eq!(decide(Status::Void, "void", None), "leave void");
+        assert_eq!(decide(Status::Draft, "draft", Some(before("v1"))), "leave draft");
+        let known = SentBefore { cancellation_known: true, ..before("v1") };
+        assert_eq!(decide(Status::Void, "void", Some(known)), "leave void");
     }
 }

@@ -2,30 +2,25 @@
 //! file is found by looking at the partner's folder, never guessed.
 
 use super::commit::{EFFECT, Intent, effect_key};
-use super::select::signed;
-use crate::api::Reply;
+use super::record;
 use crate::audit::{self, Entry};
 use crate::checkpoint::Checkpoints;
 use crate::error::{Code, Error, Result, Retry};
 use crate::listen::Listener;
 use crate::partners;
 use crate::troubles;
-use crate::workspace::{Workspace, owner_of};
-use jiff::{SignedDuration, Timestamp};
+use crate::workspace::Workspace;
+use jiff::SignedDuration;
 use model::ids::RunId;
 use model::job::Job;
 use model::partner::Partner;
 use std::sync::Arc;
-use store::{
-    Delivery, DeliveryState, Effect, EffectState, Failure, Outcome, RunEnd, RunState, Sent, SentKey, Store, Tx,
-};
+use store::{Delivery, DeliveryState, Effect, Failure, Store};
 use tokio_util::sync::CancellationToken;
 use transfer::{Remote, Settled, Step, TransferError};
 
 /// A failed delivery may be tried again after this long.
 const WINDOW: SignedDuration = SignedDuration::from_mins(10);
-/// Documents recorded as sent at a time.
-const PAGE: u32 = 500;
 
 /// Finishes what earlier runs of a job left open, oldest first.
 pub(crate) async fn finish_open(
@@ -44,6 +39,25 @@ pub(crate) async fn finish_open(
         finished.push(run);
     }
     Ok(finished)
+}
+
+/// Tries again what waits to be delivered for a job and whose time has come. What fails again waits for its next time.
+pub(crate) async fn deliver_due(
+    w: &Workspace,
+    job: &Job,
+    listener: &Arc<dyn Listener>,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let now = w.now();
+    let due = w
+        .store
+        .open_deliveries()
+        .map_err(troubles::store)?
+        .into_iter()
+        .find(|delivery| delivery.what.partner == job.partner && delivery.next_try.is_some_and(|next| next <= now));
+    let Some(delivery) = due else { return Ok(()) };
+    let _running = w.start(&job.id, &delivery.what.run, cancel)?;
+    finish_open(w, job, listener, cancel).await.map(|_| ())
 }
 
 /// Delivers and records the run that was just committed.
@@ -72,10 +86,10 @@ async fn finish(
     if !open.is_empty() {
         deliver_all(w, &open, run, listener, cancel).await?;
     }
-    tokio::task::block_in_place(|| record(w, job, run, &intent))
+    tokio::task::block_in_place(|| record::record(w, job, run, &intent))
 }
 
-fn deliveries(w: &Workspace, run: &RunId) -> Result<Vec<Delivery>> {
+pub(crate) fn deliveries(w: &Workspace, run: &RunId) -> Result<Vec<Delivery>> {
     let all = w.store.deliveries_of_run(run).map_err(troubles::store)?;
     Ok(all.into_iter().filter(|delivery| delivery.state != DeliveryState::Abandoned).collect())
 }
@@ -155,8 +169,7 @@ impl Work {
         self.store.begin_attempt(&delivery.what.id, self.clock.now())?;
         self.checkpoints.at("deliver.attempt-begun");
         self.listener.phase(format!("Sending {}", delivery.what.final_name));
-        let mut watch =
-            Watch { work: self, delivery: Some(delivery), prefix: FILE_POINTS, first_chunk: true, failed: None };
+        let mut watch = Watch { work: self, delivery: Some(delivery), prefix: FILE_POINTS, failed: None };
         let proof = transfer::deliver(remote, &job, &mut watch);
         watch.failed.map_or(Ok(()), |error| Err(Failed::Store(error)))?;
         let proof = proof?;
@@ -204,8 +217,7 @@ impl Work {
             let temp = format!("{}.manifest", delivery.what.temp_name);
             let job = self.job_of(sha256, name, &temp, delivery)?;
             self.listener.phase(format!("Sending {name}"));
-            let mut watch =
-                Watch { work: self, delivery: None, prefix: MANIFEST_POINTS, first_chunk: true, failed: None };
+            let mut watch = Watch { work: self, delivery: None, prefix: MANIFEST_POINTS, failed: None };
             transfer::deliver(remote, &job, &mut watch)?;
         }
         self.checkpoints.at("deliver.before-manifest-done");
@@ -315,7 +327,7 @@ fn waits(partner: &Partner, delivery: &Delivery, error: &TransferError) -> Error
     let hint = match worded.code {
         Code::HostKeyUnknown | Code::HostKeyChanged => {
             format!(
-                "Compare the fingerprint with {}, then accept it: `ml-connector partner host-key {}`. {again}",
+                "Compare the fingerprint with {}, then accept it: `ml-connector partner host-key {} --accept SHA256:…`. {again}",
                 partner.id, partner.id
             )
         }
@@ -361,15 +373,11 @@ struct Watch<'a> {
     /// The file's delivery; none for a manifest.
     delivery: Option<&'a Delivery>,
     prefix: &'static [&'static str],
-    first_chunk: bool,
     failed: Option<store::Error>,
 }
 
 impl transfer::Observer for Watch<'_> {
     fn at(&mut self, step: Step) {
-        if step == Step::AfterFirstChunk && !std::mem::take(&mut self.first_chunk) {
-            return;
-        }
         if let (Step::BeforeRename, Some(delivery)) = (step, self.delivery) {
             let verified = self.work.store.mark_verified(&delivery.what.id, "{}", self.work.clock.now());
             self.failed = verified.err();
@@ -380,127 +388,12 @@ impl transfer::Observer for Watch<'_> {
         }
     }
 
+    /// Not without the record that the upload was checked: after a crash it decides whether the file may be sent again.
+    fn may_rename(&mut self) -> bool {
+        self.failed.is_none()
+    }
+
     fn progress(&mut self, done: u64, total: u64) {
         self.work.listener.progress(done, Some(total), "bytes");
-    }
-}
-
-/// A person says whether a file arrived of which nobody can tell by looking.
-pub(crate) async fn settle(
-    w: &Workspace,
-    id: &RunId,
-    arrived: bool,
-    listener: Arc<dyn Listener>,
-    cancel: CancellationToken,
-) -> Result<Reply> {
-    let run = w.store.run(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("run", id))?;
-    let job = w.job(&run.job)?;
-    let _running = w.start(&job.id, id, &cancel)?;
-    let unclear: Vec<_> =
-        deliveries(w, id)?.into_iter().filter(|d| !d.file_done && d.state == DeliveryState::Verified).collect();
-    if unclear.is_empty() {
-        return Err(Error::new(Code::Usage, format!("Nothing about the run “{id}” is unclear.")));
-    }
-    let now = w.now();
-    for delivery in &unclear {
-        let (file, by) = (&delivery.what.final_name, audit::person());
-        let entry = Entry::new("delivery.settled", file).run(id).with("arrived", arrived).with("by", by);
-        w.store
-            .transaction(|tx| {
-                if arrived {
-                    tx.mark_placed(&delivery.what.id, None, now)?
-                } else {
-                    give_back(tx, delivery, now)?
-                }
-                audit::append(tx, now, &entry)
-            })
-            .map_err(troubles::store)?;
-    }
-    finish_run(w, &job, id, &listener, &cancel).await?;
-    super::show(w, id)
-}
-
-/// Makes a delivery that was checked one that is sent from the start.
-fn give_back(tx: &Tx<'_>, delivery: &Delivery, now: Timestamp) -> store::Result<()> {
-    let failure =
-        Failure { code: "not-arrived".to_owned(), message: "A person said that it did not arrive.".to_owned() };
-    tx.mark_failed(&delivery.what.id, &failure, Some(now), now)?;
-    tx.retry_delivery(&delivery.what.id, now)
-}
-
-/// Records the outcome of a delivered run: what was sent, the cursor, the end, the audit events, all in one transaction.
-fn record(w: &Workspace, job: &Job, run: &RunId, intent: &Intent) -> Result<()> {
-    let now = w.now();
-    w.checkpoints.at("record.before");
-    let state = if intent.n_held > 0 { RunState::Held } else { RunState::Succeeded };
-    let end = RunEnd { state, code: None, message: Some(intent.summary.join(" ")), counts: None, at: now };
-    w.store
-        .transaction(|tx| {
-            record_documents(tx, job, run, now)?;
-            if let Some(cursor) = intent.cursor {
-                tx.set_cursor(&owner_of(&job.id), "seen", &cursor.to_string())?;
-            }
-            tx.finish_effect(run.as_str(), EffectState::Done, None, now)?;
-            tx.end_run(run, &end)?;
-            audit::append(
-                tx,
-                now,
-                &Entry::new("run.ended", &job.id).run(run).with("state", state).with("summary", &intent.summary),
-            )
-        })
-        .map_err(troubles::store)?;
-    w.checkpoints.at("record.committed");
-    w.store.save_head().map_err(troubles::store)?;
-    w.checkpoints.at("record.head-saved");
-    Ok(())
-}
-
-fn record_documents(tx: &Tx<'_>, job: &Job, run: &RunId, now: Timestamp) -> store::Result<()> {
-    let period = tx.run(run)?.and_then(|run| run.period);
-    let mut from = 0;
-    loop {
-        let page = tx.run_documents(run, Some(Outcome::Sent), from, PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        from = last.position + 1;
-        for row in page {
-            let file = row.file.clone().unwrap_or_default();
-            let key = SentKey {
-                partner: job.partner.clone(),
-                job: job.id.clone(),
-                connection: row.connection.clone(),
-                kind: row.kind,
-                source_id: row.source_id.clone(),
-            };
-            let revision = tx.last_sent(&key)?.map_or(1, |sent| sent.revision + 1);
-            let mapped: serde_json::Value =
-                row.mapped.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-            let title = row.number.clone().unwrap_or_else(|| row.source_id.clone());
-            let entry = Entry::new("document.sent", format!("{} {title}", row.kind))
-                .run(run)
-                .with("id", &row.source_id)
-                .with("partner", &job.partner)
-                .with("file", &file)
-                .with("revision", revision)
-                .with("value", row.value)
-                .with("currency", &row.currency)
-                .with("mapped", mapped);
-            if let Some(hold) = tx.hold_of(&job.id, &row.connection, row.kind, &row.source_id)? {
-                tx.resolve_hold(&hold.held.id, "run", now)?;
-            }
-            tx.record_sent(&[Sent {
-                key,
-                revision,
-                number: row.number,
-                content_hash: row.content_hash.unwrap_or_default(),
-                value: row.value.map(|value| signed(row.kind, value)),
-                currency: row.currency,
-                document: row.mapped.unwrap_or_default(),
-                file,
-                run: run.clone(),
-                period,
-                at: now,
-            }])?;
-            audit::append(tx, now, &entry)?;
-        }
     }
 }

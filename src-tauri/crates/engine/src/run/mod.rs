@@ -10,13 +10,16 @@ mod context;
 mod decide;
 mod deliver;
 mod read;
+mod record;
 mod report;
 mod select;
+mod settle;
 mod shape;
 mod start;
 mod tally;
 
 pub(crate) use choose::order_field;
-pub(crate) use deliver::settle;
+pub(crate) use deliver::deliver_due;
 pub(crate) use report::{counted, list, show, view};
-pub(crate) use start::{cancel, canceled, execute, retry, scheduled};
+pub(crate) use settle::settle;
+pub(crate) use start::{cancel, canceled, execute, resumed, retry, scheduled};

@@ -59,9 +59,9 @@ fn left_out(reason: &'static str, sentence: impl Into<String>) -> Result<(), Lef
 /// Decides from what the list shows.
 pub(crate) fn by_head(selection: &Selection, window: Window, zone: &TimeZone, seen: &Seen) -> Result<(), LeftOut> {
     by_party(selection, seen)?;
+    by_window(selection, window, zone, seen)?;
     by_status(selection, seen)?;
-    by_currency_and_value(selection, seen)?;
-    by_window(selection, window, zone, seen)
+    by_currency_and_value(selection, seen)
 }
 
 fn by_party(selection: &Selection, seen: &Seen) -> Result<(), LeftOut> {

@@ -55,6 +55,17 @@ pub(crate) async fn scheduled(
     go(w, &request, Trigger::Schedule, Some(slot), None, listener, cancel).await
 }
 
+/// Runs a job again whose books asked to wait, as when the day's calls were used up.
+pub(crate) async fn resumed(
+    w: &Workspace,
+    job: &Job,
+    listener: Arc<dyn Listener>,
+    cancel: CancellationToken,
+) -> Result<Option<RunReport>> {
+    let request = RunRequest { job: job.id.clone(), take: Take::Due, preview: false, again: false, supplement: false };
+    go(w, &request, Trigger::Retry, None, None, listener, cancel).await
+}
+
 /// Runs a job for held records alone.
 pub(crate) async fn retry(
     w: &Workspace,
