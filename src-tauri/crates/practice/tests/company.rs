@@ -129,7 +129,8 @@ fn a_company_file_says_where_it_is_wrong() {
 
 #[test]
 fn the_scenarios_company_has_the_scenarios_amounts() {
-    let company = Company::from_json(include_str!("../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
+    let company =
+        Company::from_json(include_str!("../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
     let gross: BTreeMap<&str, (String, String)> = company
         .invoices
         .iter()

@@ -95,7 +95,8 @@ async fn the_organisation_says_who_it_is() {
 
 #[tokio::test]
 async fn several_organisations_of_one_user_are_kept_apart() {
-    let scenario = Company::from_json(include_str!("../../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
+    let scenario =
+        Company::from_json(include_str!("../../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
     let companies = vec![scenario.clone(), Company::built_in(1)];
     let caller = Caller::new(Options { companies, ..Options::default() }).await;
     let list = caller.read("organizations", &[]).await["organizations"].clone();

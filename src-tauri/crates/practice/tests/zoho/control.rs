@@ -14,7 +14,8 @@ async fn ask(caller: &Caller, method: Method, path: &str, body: Option<Value>) -
 
 #[tokio::test]
 async fn a_program_outside_finds_everything_and_changes_the_books() {
-    let company = Company::from_json(include_str!("../../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
+    let company =
+        Company::from_json(include_str!("../../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
     let caller = Caller::new(Options { companies: vec![company], ..Options::default() }).await;
     let overview = ask(&caller, Method::GET, "", None).await.json();
     assert_eq!(overview["addresses"]["eu"]["api"], caller.books.addresses()[&caller.books.region()].api);

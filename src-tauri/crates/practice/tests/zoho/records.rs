@@ -16,7 +16,8 @@ fn sum<'a>(list: &'a Value, key: &str) -> Decimal {
 }
 
 fn scenario() -> Options {
-    let company = Company::from_json(include_str!("../../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
+    let company =
+        Company::from_json(include_str!("../../../../../tests/fixtures/companies/harbour-and-pine.json")).unwrap();
     Options { companies: vec![company], ..Options::default() }
 }
 
