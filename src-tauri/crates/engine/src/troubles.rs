@@ -69,7 +69,7 @@ pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
 pub(crate) fn sentence(clause: &str) -> String {
     let clause = without_error_numbers(clause);
     let first_word = clause.split(' ').next().unwrap_or_default();
-    let is_address = first_word.contains(['.', ':', '/']);
+    let is_address = first_word.trim_end_matches(['.', ':', ',']).contains(['.', ':', '/']);
     let mut chars = clause.chars();
     let mut text = String::with_capacity(clause.len() + 1);
     match chars.next() {
