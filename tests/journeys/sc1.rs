@@ -232,19 +232,19 @@ fn fernhill_november_in_the_books(practice: &Practice) -> rust_decimal::Decimal 
 mod model_free {
     use practice::company::{Document, State};
 
-    pub struct Month;
+    pub(crate) struct Month;
 
     impl Month {
-        pub fn november() -> Month {
+        pub(crate) fn november() -> Month {
             Month
         }
 
-        pub fn contains(&self, day: jiff::civil::Date) -> bool {
+        pub(crate) fn contains(&self, day: jiff::civil::Date) -> bool {
             day.year() == 2026 && day.month() == 11
         }
     }
 
-    pub fn is_final(doc: &Document) -> bool {
+    pub(crate) fn is_final(doc: &Document) -> bool {
         doc.state == State::Open
     }
 }

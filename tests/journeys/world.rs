@@ -8,28 +8,28 @@ use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
 
 /// A passphrase for workspaces on machines without a keychain; it must never be printed.
-pub const PASSPHRASE: &str = "canary-passphrase-7f3a";
+pub(crate) const PASSPHRASE: &str = "canary-passphrase-7f3a";
 
 /// Practice books that live as long as the test.
-pub struct Books {
-    pub practice: Practice,
-    pub runtime: Runtime,
+pub(crate) struct Books {
+    pub(crate) practice: Practice,
+    pub(crate) runtime: Runtime,
 }
 
 impl Books {
     /// Books of one company, at a hundred times the real pace.
-    pub fn start(company: Company) -> Books {
+    pub(crate) fn start(company: Company) -> Books {
         Books::start_with(Options { companies: vec![company], time_scale: 100, ..Options::default() })
     }
 
-    pub fn start_with(options: Options) -> Books {
+    pub(crate) fn start_with(options: Options) -> Books {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let practice = runtime.block_on(Practice::start(options)).unwrap();
         Books { practice, runtime }
     }
 
     /// Settings of a connection that is signed in already.
-    pub fn connection(&self, id: &str) -> Value {
+    pub(crate) fn connection(&self, id: &str) -> Value {
         let tokens = self.practice.ready_tokens();
         let mut settings = self.new_connection(id);
         let region = self.practice.region();
@@ -43,7 +43,7 @@ impl Books {
     }
 
     /// Settings of a connection that nobody has signed in to.
-    pub fn new_connection(&self, id: &str) -> Value {
+    pub(crate) fn new_connection(&self, id: &str) -> Value {
         let addresses: serde_json::Map<String, Value> = self
             .practice
             .addresses()
@@ -65,13 +65,13 @@ impl Books {
 }
 
 /// A workspace with its command line.
-pub struct Desk {
-    pub cli: Cli,
-    pub scratch: Scratch,
+pub(crate) struct Desk {
+    pub(crate) cli: Cli,
+    pub(crate) scratch: Scratch,
 }
 
 impl Desk {
-    pub fn new() -> Desk {
+    pub(crate) fn new() -> Desk {
         let scratch = Scratch::new();
         let passphrase = scratch.path().join("passphrase");
         std::fs::write(&passphrase, PASSPHRASE).unwrap();
@@ -82,25 +82,25 @@ impl Desk {
     }
 
     /// Writes a settings file and gives its path.
-    pub fn file(&self, name: &str, content: &Value) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: &Value) -> PathBuf {
         let path = self.scratch.path().join(name);
         std::fs::write(&path, serde_json::to_string_pretty(content).unwrap()).unwrap();
         path
     }
 
     /// Adds settings of one family.
-    pub fn add(&self, family: &str, settings: &Value) {
+    pub(crate) fn add(&self, family: &str, settings: &Value) {
         let path = self.file(&format!("{family}.json"), settings);
         self.cli.run(&[family, "add", "--from", text(&path)]).expect(0);
     }
 
     /// Adds a layout from a file.
-    pub fn add_layout(&self, id: &str, path: &Path) {
+    pub(crate) fn add_layout(&self, id: &str, path: &Path) {
         self.cli.run(&["layout", "add", "--id", id, "--from", text(path)]).expect(0);
     }
 
     /// Runs a command and reads its JSON answer.
-    pub fn json(&self, words: &[&str], code: i32) -> Value {
+    pub(crate) fn json(&self, words: &[&str], code: i32) -> Value {
         let mut all = vec!["--json"];
         all.extend_from_slice(words);
         let outcome = self.cli.run(&all).expect(code);
@@ -108,7 +108,7 @@ impl Desk {
     }
 
     /// Asserts that the audit trail is whole.
-    pub fn verify(&self) -> Outcome {
+    pub(crate) fn verify(&self) -> Outcome {
         let outcome = self.cli.run(&["audit", "verify"]);
         assert_eq!(outcome.code, Some(0), "{}{}", outcome.stdout, outcome.stderr);
         outcome
@@ -116,12 +116,12 @@ impl Desk {
 }
 
 /// A path as text.
-pub fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
 /// Settings of a partner on a real SSH server, signed in to by key, its host key pinned.
-pub fn sshd_partner(sshd: &Sshd, id: &str) -> Value {
+pub(crate) fn sshd_partner(sshd: &Sshd, id: &str) -> Value {
     sshd.make_folder("outbound");
     let (algorithm, key) = sshd.host_key();
     json!({
@@ -136,12 +136,12 @@ pub fn sshd_partner(sshd: &Sshd, id: &str) -> Value {
 }
 
 /// A file of this repository.
-pub fn fixture(path: &str) -> PathBuf {
+pub(crate) fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)
 }
 
 /// What lies in a folder, by name, hidden files left out.
-pub fn listing(folder: &Path) -> Vec<String> {
+pub(crate) fn listing(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
