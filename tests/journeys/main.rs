@@ -6,5 +6,6 @@ mod canary;
 mod office;
 mod partner;
 mod sc1;
+mod schedule;
 mod sign_in;
 mod world;

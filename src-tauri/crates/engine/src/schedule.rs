@@ -78,6 +78,11 @@ pub(crate) async fn keep(
     listener: Arc<dyn Listener>,
     until: CancellationToken,
 ) -> crate::Result<()> {
+    for job in workspace.jobs()? {
+        if let Err(error) = run::recover(workspace, &job, &listener, &until).await {
+            listener.note(format!("{}: {} {}", job.id, error.message, error.hint));
+        }
+    }
     while !until.is_cancelled() {
         let mut next: Option<Timestamp> = None;
         for job in workspace.jobs()? {

@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Slots before this setting's value have had their run or were let go.
 const LAST_SLOT: &str = "last-slot";
+/// Number of the newest change of the mirror that a job's last run saw.
+pub(crate) const SEEN: &str = "seen";
 /// The books asked to be left alone until then; empty where they did not.
 const WAITS_UNTIL: &str = "waits-until";
 

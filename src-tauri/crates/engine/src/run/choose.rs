@@ -145,6 +145,9 @@ fn decide_row(context: &Context<'_>, rules: Rules, row: &DocumentRow) -> Result<
         Err(out) => decide::left_out(&seen, out, sent.as_ref()),
         Ok(()) => decide_selected(context, rules, row, &seen, sent.as_ref())?,
     };
+    if row.seq <= context.told && matches!(decision, Decision::Leave { .. }) {
+        return Ok(None);
+    }
     Ok(Some(match decision {
         Decision::Take { .. } => Entry::Taken(taken(context, row, seen)?),
         decision => Entry::Passed(Passed { seen, version: row.version.clone(), decision }),

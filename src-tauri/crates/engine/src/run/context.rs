@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::listen::Listener;
 use crate::settings;
 use crate::troubles;
-use crate::workspace::{Workspace, company_zone};
+use crate::workspace::{SEEN, Workspace, company_zone, owner_of};
 use formats::filename::Pattern;
 use formats::layout::{Inputs, Plan};
 use jiff::tz::TimeZone;
@@ -38,6 +38,8 @@ pub(crate) struct Context<'a> {
     pub name: Pattern,
     pub request: RunRequest,
     pub window: Window,
+    /// Number of the newest change of the mirror that the job's last run saw: what was left out then is not told again.
+    pub told: u64,
     /// Only these documents, where a person retries holds.
     pub only: Option<HashSet<(Kind, String)>>,
     pub started: Timestamp,
@@ -77,6 +79,7 @@ impl<'a> Context<'a> {
             layout_version: layout.number,
             name,
             request: request.clone(),
+            told: told(w, &job, request)?,
             window,
             only: None,
             started: now,
@@ -140,6 +143,12 @@ impl<'a> Context<'a> {
             self.w.checkpoints.at(name);
         }
     }
+}
+
+fn told(w: &Workspace, job: &Job, request: &RunRequest) -> Result<u64> {
+    let asks_for_new = request.take == Take::Due && job.selection.takes == Takes::New;
+    let seen = w.store.cursor(&owner_of(&job.id), SEEN).map_err(troubles::store)?.filter(|_| asks_for_new);
+    seen.map_or(Ok(0), |text| text.parse().map_err(Error::internal))
 }
 
 fn window_of(job: &Job, take: Take, now: Timestamp, zone: &TimeZone) -> Window {

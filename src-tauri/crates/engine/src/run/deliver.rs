@@ -41,6 +41,17 @@ pub(crate) async fn finish_open(
     Ok(finished)
 }
 
+/// Finishes what the last process left behind of a job: looked at once at the start, for only a look at the partner's
+/// folder tells how far it came.
+pub(crate) async fn recover(
+    w: &Workspace,
+    job: &Job,
+    listener: &Arc<dyn Listener>,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    finish_open(w, job, listener, cancel).await.map(|_| ())
+}
+
 /// Tries again what waits to be delivered for a job and whose time has come. What fails again waits for its next time.
 pub(crate) async fn deliver_due(
     w: &Workspace,

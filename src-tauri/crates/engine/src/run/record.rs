@@ -5,7 +5,7 @@ use super::select::signed;
 use crate::audit::{self, Entry};
 use crate::error::Result;
 use crate::troubles;
-use crate::workspace::{Workspace, owner_of};
+use crate::workspace::{SEEN, Workspace, owner_of};
 use jiff::Timestamp;
 use model::ids::RunId;
 use model::job::Job;
@@ -25,7 +25,7 @@ pub(crate) fn record(w: &Workspace, job: &Job, run: &RunId, intent: &Intent) -> 
         .transaction(|tx| {
             record_documents(tx, job, run, now)?;
             if let Some(cursor) = intent.cursor {
-                tx.set_cursor(&owner_of(&job.id), "seen", &cursor.to_string())?;
+                tx.set_cursor(&owner_of(&job.id), SEEN, &cursor.to_string())?;
             }
             tx.finish_effect(run.as_str(), EffectState::Done, None, now)?;
             tx.end_run(run, &end)?;

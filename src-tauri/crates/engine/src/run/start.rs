@@ -170,7 +170,13 @@ fn create(
     slot: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<bool> {
-    let slot = slot.map_or_else(|| format!("asked/{run}"), |slot| format!("slot/{slot}"));
+    let slot = match slot {
+        None => format!("asked/{run}"),
+        Some(slot) => match free_slot(context, slot)? {
+            Some(slot) => slot,
+            None => return Ok(false),
+        },
+    };
     let new = NewRun {
         id: run.clone(),
         job: context.job.id.clone(),
@@ -194,6 +200,23 @@ fn create(
             Ok(created)
         })
         .map_err(troubles::store)
+}
+
+/// The name under which a slot's run is recorded; `None` where the slot had its run. A run that was cut off before anything
+/// was about to leave the machine does not count: the slot gets another one.
+fn free_slot(context: &Context<'_>, slot: Timestamp) -> Result<Option<String>> {
+    let store = &context.w.store;
+    for n in 1_u32.. {
+        let name = if n == 1 { format!("slot/{slot}") } else { format!("slot/{slot}/{n}") };
+        let Some(run) = store.run_of_slot(&context.job.id, &name).map_err(troubles::store)? else {
+            return Ok(Some(name));
+        };
+        let committed = store.effect(run.id.as_str()).map_err(troubles::store)?.is_some();
+        if committed || run.state != RunState::Interrupted {
+            return Ok(None);
+        }
+    }
+    Ok(None)
 }
 
 async fn work(context: &mut Context<'_>, run: &RunId) -> Result<RunReport> {
