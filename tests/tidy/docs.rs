@@ -2,6 +2,9 @@
 
 use crate::tree::File;
 use crate::{assert_none, tree};
+use std::collections::BTreeSet;
+use std::fs;
+use toml::{Table, Value};
 
 /// Folders that a page may name in backticks; each such path has to exist.
 const NAMED_FOLDERS: [&str; 6] = ["src-tauri/", "tests/", "docs/", "ui/", "icons/", ".github/"];
@@ -90,6 +93,42 @@ fn every_package_says_what_it_is_for() {
     let complaints: Vec<String> =
         short.map(|file| format!("{}: say what it does and what it is not", file.path)).collect();
     assert_none("A package introduces itself.", &complaints);
+}
+
+/// Dependencies from outside that the page does not give a reason for, and reasons for what is not used any more.
+fn unexplained(manifest: &Table, page: &str) -> Vec<String> {
+    let section = page.split_once("## Why each dependency").map_or("", |(_, section)| section);
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+    let named: BTreeSet<&str> = cells.flat_map(|cell| cell.split('`')).filter(|word| is_crate_name(word)).collect();
+    let workspace = manifest.get("workspace").and_then(|workspace| workspace.get("dependencies"));
+    let all = workspace.and_then(Value::as_table).expect("the root manifest lists dependencies");
+    let used: BTreeSet<&str> =
+        all.iter().filter(|(_, from)| from.get("path").is_none()).map(|(name, _)| name.as_str()).collect();
+    let silent = used.difference(&named).map(|name| format!("{name} has no reason"));
+    let stale = named.difference(&used).map(|name| format!("{name} has a reason and is not used"));
+    silent.chain(stale).collect()
+}
+
+fn is_crate_name(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && word
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_'))
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let read = |path: &str| fs::read_to_string(tree::root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"));
+    let manifest = read("Cargo.toml").parse().expect("the root manifest is TOML");
+    let complaints = unexplained(&manifest, &read("docs/ARCHITECTURE.md"));
+    assert_none("docs/ARCHITECTURE.md says why each dependency is there.", &complaints);
+}
+
+#[test]
+fn a_dependency_without_a_reason_and_a_reason_without_a_dependency_are_found() {
+    let manifest = "[workspace.dependencies]\nmodel = { path = \"x\" }\nserde = \"1\"\ncsv = \"1\"".parse().unwrap();
+    let page = "## Why each dependency\n| `csv`, `old-one` | because |\n";
+    assert_eq!(unexplained(&manifest, page), ["serde has no reason", "old-one has a reason and is not used"]);
 }
 
 #[test]
