@@ -1,5 +1,7 @@
 //! Runs one job of a workspace and dies at a named point, as in a power cut. Without a point it says which it passes.
 
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "its test reads what it says")]
+
 use engine::api::{Command, RunRequest, Take};
 use engine::checkpoint::Checkpoints;
 use engine::{CancellationToken, Engine, Key, Options, Quiet, SystemClock};

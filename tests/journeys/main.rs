@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod canary;
+#[path = "../faults/kill.rs"]
+mod kill;
 mod office;
 mod partner;
 mod sc1;

@@ -26,10 +26,13 @@ impl Clock for Wall {
     }
 }
 
+/// Whether enough was heard.
+type Enough = Box<dyn Fn(&[String]) -> bool + Send + Sync>;
+
 /// Collects what the schedule says, and stops it when it has said enough.
 struct Ear {
     heard: Mutex<Vec<String>>,
-    enough: Box<dyn Fn(&[String]) -> bool + Send + Sync>,
+    enough: Enough,
     stop: CancellationToken,
 }
 

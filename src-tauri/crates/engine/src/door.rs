@@ -17,7 +17,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, ReadBuf};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, Lines, ReadBuf, Take};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -200,14 +200,14 @@ async fn talk(engine: Arc<Engine>, stream: Stream, token: String) {
     let stream = Arc::new(stream);
     let mut write = &*stream;
     let mut lines = BufReader::new(Shared(stream.clone()).take(LONGEST_COMMAND)).lines();
-    let Ok(Some(offered)) = lines.next_line().await else { return };
+    let Some(offered) = line_in_time(&mut lines).await else { return };
     if !store::same_secret(offered.as_bytes(), token.as_bytes()) {
         return;
     }
     if send(&mut write, &Message::Greeting).await.is_err() {
         return;
     }
-    let Ok(Some(line)) = lines.next_line().await else { return };
+    let Some(line) = line_in_time(&mut lines).await else { return };
     let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
     let cancel = CancellationToken::new();
     // A caller that goes away or says "cancel" stops its command at the next safe point.
@@ -236,6 +236,11 @@ async fn talk(engine: Arc<Engine>, stream: Stream, token: String) {
     };
     let _ = send(&mut write, &end).await;
     watch.abort();
+}
+
+/// The next line, unless the caller takes too long: who only connects must hold nobody up.
+async fn line_in_time(lines: &mut Lines<BufReader<Take<Shared>>>) -> Option<String> {
+    tokio::time::timeout(PATIENCE, lines.next_line()).await.ok()?.ok()?
 }
 
 async fn send(write: &mut (impl AsyncWriteExt + Unpin), message: &Message) -> std::io::Result<()> {

@@ -68,7 +68,7 @@ pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
 /// Makes a sentence of a lower-case clause. The system's numbers for its errors go, and an address stays as it is written.
 pub(crate) fn sentence(clause: &str) -> String {
     let clause = without_error_numbers(clause);
-    let first_word = clause.split(' ').next().unwrap_or_default();
+    let first_word = clause.split(' ').next().unwrap_or_default().trim_end_matches(['.', ':']);
     let is_address = first_word.trim_end_matches(['.', ':', ',']).contains(['.', ':', '/']);
     let mut chars = clause.chars();
     let mut text = String::with_capacity(clause.len() + 1);

@@ -36,7 +36,7 @@ pub struct Manifest {
     pub period: Option<String>,
     /// Documents in the file.
     pub documents: u64,
-    /// Records (rows, lines, segments) in the file, headers and trailers among them.
+    /// Records (rows, lines, segments) in the file, those of headers and trailers among them, without the row of column names.
     pub records: u64,
     /// Totals, one for each currency and kind; credits are negative.
     pub totals: Vec<ControlTotal>,

@@ -145,7 +145,7 @@ fn record_file(
 fn held<'a>(choice: &'a Choice, misfits: &'a [Misfit], unreadable: &'a [Unreadable]) -> Vec<Held<'a>> {
     let waiting = choice.passed.iter().filter_map(passed_hold);
     let misfits = misfits.iter().map(|misfit| Held {
-        sentence: format!("{} Correct it in the books, or change the layout; then retry this entry.", misfit.sentence),
+        sentence: misfit.sentence.clone(),
         faults: &misfit.faults,
         ..held_of(&misfit.taken.seen, &misfit.taken.version, &misfit.code)
     });
