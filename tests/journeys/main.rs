@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod canary;
+mod keychain;
 #[path = "../faults/kill.rs"]
 mod kill;
 mod office;

@@ -121,7 +121,7 @@ fn missing(context: &Context<'_>) -> Result<Vec<(Kind, String)>> {
     Ok(missing)
 }
 
-/// Whether the run looks at a document at all: one that a person retries; one of the window; one that changed since the last run.
+/// Whether the run looks at a document at all: where a person retries holds, only at theirs.
 fn concerns(context: &Context<'_>, row: &DocumentRow) -> Result<bool> {
     match &context.only {
         Some(only) => Ok(only.contains(&(row.kind, row.source_id.clone()))),

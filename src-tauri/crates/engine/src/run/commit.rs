@@ -84,6 +84,7 @@ pub(crate) fn commit(
             for hold in &held {
                 record_hold(context, tx, run, hold, now)?;
             }
+            resolve_pointless(context, tx, choice, now)?;
             tx.begin_effect(&effect, now)?;
             tx.set_phase(run, "deliver", now)?;
             audit::append(tx, now, &shaped_entry(context, run, shaped, &held))
@@ -173,6 +174,20 @@ fn passed_hold(passed: &Passed) -> Option<Held<'_>> {
         }
         Decision::Take { .. } | Decision::Leave { .. } => None,
     }
+}
+
+/// Ends holds of documents that are void or gone: there is nothing left to send. What went before keeps its own hold.
+fn resolve_pointless(context: &Context<'_>, tx: &Tx<'_>, choice: &Choice, now: Timestamp) -> store::Result<()> {
+    for hold in tx.open_holds(Some(&context.job.id))? {
+        let is_gone = |passed: &&Passed| {
+            let same = passed.seen.kind == hold.held.kind && passed.seen.id == hold.held.source_id;
+            same && matches!(&passed.decision, Decision::Leave { reason: "void" | "deleted", .. })
+        };
+        if choice.passed.iter().any(|passed| is_gone(&passed)) {
+            tx.resolve_hold(&hold.held.id, "run", now)?;
+        }
+    }
+    Ok(())
 }
 
 fn held_of<'a>(seen: &'a super::select::Seen, version: &'a str, code: &'a str) -> Held<'a> {

@@ -164,13 +164,15 @@ fn proof_words(delivery: &Delivery) -> String {
 /// The report of any earlier run, from what was recorded.
 pub(crate) fn show(w: &Workspace, id: &RunId) -> Result<Reply> {
     let run = w.store.run(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("run", id))?;
+    // A run that was cut off before its files were about to leave has sent nothing, whatever it had prepared.
+    let committed = w.store.effect(id.as_str()).map_err(troubles::store)?.is_some();
     let mut tally = Tally::default();
     let mut from = 0;
     loop {
         let page = w.store.run_documents(id, None, from, SHOWN as u32).map_err(troubles::store)?;
         let Some(last) = page.last() else { break };
         from = last.position + 1;
-        page.iter().for_each(|row| count_row(&mut tally, row));
+        page.iter().filter(|row| committed || row.outcome != Outcome::Sent).for_each(|row| count_row(&mut tally, row));
     }
     let deliveries = w.store.deliveries_of_run(id).map_err(troubles::store)?;
     let files = deliveries.iter().map(|delivery| recorded_file(w, delivery)).collect::<Result<_>>()?;
