@@ -20,7 +20,7 @@ usage: cargo xtask <command>
   demo [--headless] [--keep DIR]
                                build the command line and run the whole loop on practice books, offline
   test [--fast]                everything that decides: format, lints, house rules, tests; a summary at the end
-                               (--fast leaves out what needs a real SSH server, a keychain or a built program)
+                               (--fast leaves out integration tests and journeys, which need an SSH server and a keychain)
   bench [NAME]                 measure against other tools, in turns, and print a table
   fuzz [--seconds N]           throw damaged files at the readers for N seconds (60 unless said)
 ";
