@@ -216,15 +216,24 @@ macro_rules! record {
             #[allow(dead_code, clippy::allow_attributes, reason = "only their numbers are used")]
             enum ListAt { $($list,)* End }
 
+            /// The same numbers as constants, so that a match on them compiles to a jump.
+            struct Is;
+            #[allow(non_upper_case_globals, clippy::allow_attributes, reason = "the constants are the fields' names")]
+            impl Is {
+                $(const $must: u16 = At::$must as u16;)*
+                $(const $field: u16 = At::$field as u16;)*
+                $(const $view: u16 = At::$view as u16;)*
+            }
+
             impl Record for $name {
                 fn scope(&self) -> &'static Scope {
                     Self::SCOPE
                 }
                 fn get(&self, slot: &Slot) -> Value<'_> {
                     match slot {
-                        $(Slot::Field(at) if *at == At::$must as u16 => ValueSlot::value(&self.$must),)*
-                        $(Slot::Field(at) if *at == At::$field as u16 => ValueSlot::value(&self.$field),)*
-                        $(Slot::Field(at) if *at == At::$view as u16 => { let get: fn(&$name) -> Value<'_> = $get; get(self) })*
+                        $(Slot::Field(Is::$must) => ValueSlot::value(&self.$must),)*
+                        $(Slot::Field(Is::$field) => ValueSlot::value(&self.$field),)*
+                        $(Slot::Field(Is::$view) => { let get: fn(&$name) -> Value<'_> = $get; get(self) })*
                         $(Slot::Party(party, at) if *party == PartyAt::$party as u16 => self.$party.get(&Slot::Field(*at)),)*
                         $(Slot::Custom(name) => self.$custom.get(&**name).map_or(Value::Empty, |c| c.value()),)?
                         _ => Value::Empty,
@@ -232,9 +241,9 @@ macro_rules! record {
                 }
                 fn set(&mut self, slot: &Slot, value: Value<'_>) -> Result<(), Mismatch> {
                     match slot {
-                        $(Slot::Field(at) if *at == At::$must as u16 => ValueSlot::assign(&mut self.$must, value),)*
-                        $(Slot::Field(at) if *at == At::$field as u16 => ValueSlot::assign(&mut self.$field, value),)*
-                        $(Slot::Field(at) if *at == At::$view as u16 => { let set: fn(&mut $name, Value<'_>) -> Result<(), Mismatch> = $set; set(self, value) })*
+                        $(Slot::Field(Is::$must) => ValueSlot::assign(&mut self.$must, value),)*
+                        $(Slot::Field(Is::$field) => ValueSlot::assign(&mut self.$field, value),)*
+                        $(Slot::Field(Is::$view) => { let set: fn(&mut $name, Value<'_>) -> Result<(), Mismatch> = $set; set(self, value) })*
                         $(Slot::Party(party, at) if *party == PartyAt::$party as u16 => self.$party.set(&Slot::Field(*at), value),)*
                         $(Slot::Custom(name) => {
                             match $crate::document::Custom::from_value(value) {

@@ -94,7 +94,6 @@ fn the_report_of_a_file_sums_its_amounts() {
     assert_eq!((written.documents, written.records), (1, 2));
     let totals: Vec<_> = written.totals.iter().map(|total| (total.column.as_str(), total.sum.to_string())).collect();
     assert_eq!(totals, [("n", "-3.00".to_owned())], "a total that repeats on every line is not summed");
-    assert_eq!((written.ranges.len(), written.ranges[0].clone()), (1, 14..36));
 }
 
 #[test]

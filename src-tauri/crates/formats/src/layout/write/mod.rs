@@ -94,8 +94,6 @@ pub struct Written {
     pub bytes: u64,
     /// Sums of amount columns. Across currencies where the file has several: compare, never report.
     pub totals: Vec<ColumnTotal>,
-    /// Where the bytes of each document stand, in the order in which they were written.
-    pub ranges: Vec<Range<u64>>,
 }
 
 /// Writes one file. Bytes are appended to the buffer that each call is given; the caller empties it when it likes.

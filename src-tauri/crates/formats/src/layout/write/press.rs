@@ -32,7 +32,6 @@ pub(crate) struct Press<'p, S> {
     measured: Option<Measured>,
     measuring: bool,
     offset: u64,
-    ranges: Vec<Range<u64>>,
     refused: Vec<Fault>,
 }
 
@@ -63,7 +62,6 @@ impl<'p, S: Sink> Press<'p, S> {
             measured,
             measuring: false,
             offset: 0,
-            ranges: Vec::new(),
             refused: Vec::new(),
             pen,
             sink,
@@ -94,7 +92,6 @@ impl<'p, S: Sink> Press<'p, S> {
         self.identities.extend(identity);
         self.pen.state.documents += 1;
         let bytes = self.release(start, out);
-        self.ranges.push(bytes.clone());
         Outcome::Written { notes: faults, bytes }
     }
 
@@ -308,7 +305,6 @@ impl<'p, S: Sink> Press<'p, S> {
             records: self.pen.state.records,
             bytes: self.offset,
             totals: totals.collect(),
-            ranges: self.ranges.clone(),
         }
     }
 }
