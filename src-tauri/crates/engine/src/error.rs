@@ -162,8 +162,11 @@ impl Error {
 
     /// A fault of this program.
     pub fn internal(cause: impl fmt::Display) -> Error {
-        Error::new(Code::Internal, "Something went wrong inside ML Connector; nothing was sent.")
-            .hint("Please report it with the details below.")
-            .cause(cause)
+        Error::new(
+            Code::Internal,
+            "Something went wrong inside ML Connector. What had gone before is on record and is not sent twice.",
+        )
+        .hint("Please report it with the details below.")
+        .cause(cause)
     }
 }
