@@ -96,7 +96,7 @@ impl Stage {
         self.books.runtime.block_on(async {
             let engine = Engine::open(options).await.unwrap();
             engine.keep_schedule(ear.clone(), stop).await.unwrap();
-            let runs = Command::Runs { job: None, limit: 100 };
+            let runs = Command::Runs { job: None, limit: 100, before: None };
             let Reply::Runs(runs) = engine.execute(runs, Arc::new(Quiet), CancellationToken::new()).await.unwrap()
             else {
                 panic!("runs are listed")

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 /// Our packages and what each leans on; the picture of docs/ARCHITECTURE.md. Tests, benches and xtask may use anything.
-const EDGES: [(&str, &[&str]); 8] = [
+const EDGES: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("formats", &["model"]),
     ("store", &["model"]),
@@ -14,6 +14,7 @@ const EDGES: [(&str, &[&str]); 8] = [
     ("transfer", &["model"]),
     ("practice", &["model"]),
     ("engine", &["books", "formats", "model", "store", "transfer"]),
+    ("front", &["engine"]),
     ("cli", &["engine", "model", "practice"]),
 ];
 

@@ -6,7 +6,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
 use crate::listen::Listener;
 use crate::workspace::{Workspace, disk_full_or};
-use crate::{connections, holds, jobs, partners, run, schedule, settings};
+use crate::{connections, holds, jobs, overview, partners, run, schedule, settings, workbench};
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -118,7 +118,7 @@ impl Engine {
             Command::PartnerSecrets { id, password, private_key, passphrase } => {
                 partners::set_secrets(w, &id, password, private_key, passphrase)
             }
-            Command::LayoutAdd { id, file } => settings::add_layout(w, &id, &file),
+            Command::LayoutAdd { id, file, title } => settings::add_layout(w, &id, &file, title.as_deref()),
             Command::LayoutList => settings::list_layouts(w),
             Command::LayoutShow { id, version } => settings::show_layout(w, &id, version),
             Command::LayoutRemove { id } => settings::remove_layout(w, &id),
@@ -128,7 +128,7 @@ impl Engine {
             Command::JobRemove { id } => jobs::remove(w, &id),
             Command::JobTest { id } => jobs::test(w, &id, listener, cancel).await,
             Command::Run(request) => run::execute(w, &request, listener, cancel).await,
-            Command::Runs { job, limit } => run::list(w, job.as_ref(), limit),
+            Command::Runs { job, limit, before } => run::list(w, job.as_ref(), limit, before.as_ref()),
             Command::RunShow { id } => run::show(w, &id),
             Command::RunCancel { id } => run::cancel(w, &id),
             Command::RunSettle { id, arrived } => run::settle(w, &id, arrived, listener, cancel).await,
@@ -139,6 +139,33 @@ impl Engine {
             Command::AuditVerify => settings::verify_audit(w),
             Command::Backup { to } => settings::backup(w, Path::new(&to)),
             Command::Health => settings::health(w),
+            Command::Today => overview::today(w),
+            Command::Tray => overview::tray(w),
+            Command::RunFile { id, name, from, limit } => overview::run_file(w, &id, &name, from, limit),
+            Command::AuditList { run, before, limit } => overview::audit_list(w, run.as_ref(), before, limit),
+            Command::InboxShow { id } => overview::hold(w, &id),
+            Command::InboxFix { id, field, value, why } => overview::fix(w, &id, &field, value.as_deref(), &why),
+            Command::PartnerParse { text } => overview::parse_address(&text),
+            Command::ConnectionGuide { provider } => overview::guide(provider),
+            Command::ConnectionParties { id, kinds } => overview::parties(w, &id, &kinds, l).await,
+            Command::JobCheck { file } => overview::check_job(w, &file),
+            Command::LayoutTemplates => workbench::templates(),
+            Command::LayoutTemplate { name } => workbench::template(&name),
+            Command::LayoutFields { kinds, connection, refresh } => {
+                workbench::fields(w, &kinds, connection.as_ref(), refresh, l, cancel).await
+            }
+            Command::LayoutPreview { layout, connection, from_line, lines, focus } => {
+                let window = workbench::Window { from_line, lines };
+                workbench::preview(w, &layout, connection.as_ref(), window, focus.as_deref())
+            }
+            Command::LayoutSuggest { kinds, heads, taken, connection } => {
+                workbench::suggest(w, &kinds, &heads, &taken, connection.as_ref())
+            }
+            Command::LayoutDraftPut { id, json, base } => workbench::put_draft(w, &id, &json, base),
+            Command::LayoutDraftShow { id } => workbench::draft(w, &id),
+            Command::LayoutDraftDrop { id } => workbench::drop_draft(w, &id),
+            Command::LayoutVersions { id } => workbench::versions(w, &id),
+            Command::LayoutCompare { before, after } => workbench::compare(&before, &after),
         }
     }
 }

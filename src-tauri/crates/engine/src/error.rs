@@ -9,7 +9,7 @@ use std::fmt;
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// What kind of trouble it is. Each is explained in docs/ERRORS.md.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
         pub enum Code { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
 
         impl Code {
@@ -97,7 +97,7 @@ impl fmt::Display for Code {
 }
 
 /// When something that failed may be tried again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Retry {
     /// Not before a person changed something.
@@ -109,7 +109,7 @@ pub enum Retry {
 }
 
 /// An error as the front doors show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ts_rs::TS)]
 #[error("{message}")]
 pub struct Error {
     /// What kind of trouble.

@@ -16,11 +16,12 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) fn list(w: &Workspace) -> Result<Reply> {
     let holds = w.store.open_holds(None).map_err(troubles::store)?;
-    Ok(Reply::Inbox(holds.into_iter().map(view).collect()))
+    Ok(Reply::Inbox(holds.into_iter().map(|hold| view(w, hold)).collect()))
 }
 
-fn view(hold: Hold) -> HoldView {
+fn view(w: &Workspace, hold: Hold) -> HoldView {
     let held = hold.held;
+    let (job_name, _) = run::names_of(w, &held.job);
     HoldView {
         action: action(&held.code, &held.id).to_owned(),
         id: held.id.to_string(),
@@ -32,6 +33,9 @@ fn view(hold: Hold) -> HoldView {
         value: held.value.unwrap_or_default(),
         code: held.code,
         sentence: held.sentence,
+        job_name,
+        party: String::new(),
+        corrections: BTreeMap::new(),
         since: hold.created,
         state: hold.state.to_string(),
     }

@@ -64,7 +64,12 @@ fn view(w: &Workspace, job: Job) -> Result<JobView> {
     let holds = w.store.open_holds(Some(&job.id)).map_err(troubles::store)?;
     let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection));
     let next = zone.ok().and_then(|zone| schedule::next_after(&job.schedule, &zone, w.now()));
-    Ok(JobView { last_run: last.into_iter().next().map(run::view), next, open_holds: holds.len() as u64, job })
+    Ok(JobView {
+        last_run: last.into_iter().next().map(|last| run::view(w, last)),
+        next,
+        open_holds: holds.len() as u64,
+        job,
+    })
 }
 
 pub(crate) fn list(w: &Workspace) -> Result<Reply> {

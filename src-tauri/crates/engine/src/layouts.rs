@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 /// A field that a layout may use.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct FieldView {
     /// Its path, as `doc.number` or `line.net`.
     pub path: String,
@@ -31,20 +31,20 @@ pub struct FieldView {
 }
 
 /// A list that a layout's section may repeat over.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, ts_rs::TS)]
 pub struct ListView {
     /// Its path, as `doc.lines`.
     pub path: String,
     /// How its items' fields begin, as `line`.
-    pub item: &'static str,
+    pub item: String,
     /// Whether a layout that leaves items out holds the document.
     pub needs_all: bool,
     /// Its meaning.
-    pub about: &'static str,
+    pub about: String,
 }
 
 /// All that a kind of document offers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct FieldsView {
     /// The kind.
     pub kind: Kind,
@@ -74,7 +74,8 @@ fn add_scope(view: &mut FieldsView, scope: &'static Scope) {
     for list in scope.lists.iter().filter(|list| list.kinds.holds(kind)) {
         let item = (list.item)();
         let path = format!("{}.{}", scope.name, list.name);
-        view.lists.push(ListView { path, item: item.name, needs_all: list.needs_all, about: list.about });
+        let about = list.about.to_owned();
+        view.lists.push(ListView { path, item: item.name.to_owned(), needs_all: list.needs_all, about });
         if !view.fields.iter().any(|field| field.path.starts_with(&format!("{}.", item.name))) {
             add_scope(view, item);
         }
@@ -82,7 +83,7 @@ fn add_scope(view: &mut FieldsView, scope: &'static Scope) {
 }
 
 /// What a check of a layout found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct CheckReport {
     /// Whether it can be used.
     pub ok: bool,
@@ -130,7 +131,7 @@ pub struct WriteOptions {
 }
 
 /// What writing a file did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
 pub struct WriteReport {
     /// The manifest.
     pub manifest: Manifest,
@@ -287,7 +288,7 @@ fn storage(error: std::io::Error) -> Error {
 }
 
 /// What reading a file found.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ts_rs::TS)]
 pub struct ReadReport {
     /// Documents that were read whole.
     pub n_documents: u64,

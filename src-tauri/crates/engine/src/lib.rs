@@ -14,12 +14,15 @@ mod holds;
 mod jobs;
 pub mod layouts;
 mod listen;
+pub mod notice;
+mod overview;
 mod partners;
 mod run;
 mod schedule;
 mod settings;
 mod tokens;
 mod troubles;
+mod workbench;
 mod workspace;
 
 pub use clock::{Clock, SystemClock};

@@ -26,18 +26,22 @@ pub(crate) fn compile(json: &str) -> Result<Plan> {
 fn view(id: &LayoutId, version: store::LayoutVersion, with_json: bool) -> LayoutView {
     let warnings = compile(&version.json).map(|plan| plan.warnings().iter().map(ToString::to_string).collect());
     let name = Layout::from_json(&version.json).map(|layout| layout.name).unwrap_or_default();
+    let json = version.json;
     LayoutView {
         id: id.to_string(),
         name,
         version: version.number,
         stored: version.made,
-        json: if with_json { version.json } else { String::new() },
         warnings: warnings.unwrap_or_else(|error| vec![error.message]),
+        jobs: Vec::new(),
+        kinds: Layout::from_json(&json).map(|layout| layout.documents).unwrap_or_default(),
+        draft: None,
+        json: if with_json { json } else { String::new() },
     }
 }
 
 /// Adds a layout, or a new version of it.
-pub(crate) fn add_layout(w: &Workspace, id: &LayoutId, json: &str) -> Result<Reply> {
+pub(crate) fn add_layout(w: &Workspace, id: &LayoutId, json: &str, _title: Option<&str>) -> Result<Reply> {
     compile(json)?;
     let now = w.now();
     w.store

@@ -22,7 +22,7 @@ words! {
 }
 
 /// The stored form of a connection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct Connection {
     /// Its id, chosen by the user.
@@ -67,7 +67,7 @@ fn is_default_ports(ports: &Vec<u16>) -> bool {
 }
 
 /// The addresses of one region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct Addresses {
     /// Root of the API, as `https://www.zohoapis.eu`.
@@ -77,7 +77,7 @@ pub struct Addresses {
 }
 
 /// A company (organisation, tenant, business) of the books.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Company {
     /// The provider's id: organization_id, realmId, tenant id …
     pub id: String,
@@ -96,7 +96,7 @@ pub struct Company {
 }
 
 /// Call limits of a connection. `None` takes the provider's published figure.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Calls in any minute.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The stored form of a job.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// Its id, chosen by the user.
@@ -44,7 +44,7 @@ pub struct Job {
 }
 
 /// Which documents a job takes. An empty list does not restrict.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct Selection {
     /// Kinds of documents.
@@ -69,9 +69,11 @@ pub struct Selection {
     pub custom: BTreeMap<String, String>,
     /// Smallest total.
     #[serde(default, with = "crate::money::exact", skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string | null")]
     pub at_least: Option<Decimal>,
     /// Largest total.
     #[serde(default, with = "crate::money::exact", skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string | null")]
     pub at_most: Option<Decimal>,
     /// Which date places a document in a period.
     #[serde(default)]
@@ -165,7 +167,7 @@ words! {
 }
 
 /// The file that a run makes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct FileRule {
     /// Name with placeholders, as `FH_INV_{yyyymm}_{seq}.csv`; `{seq}` counts within the rest of the name.
@@ -186,7 +188,7 @@ fn default_order() -> Vec<String> {
 }
 
 /// When a job runs by itself. Days and times are the company's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Schedule {
     /// Only when asked.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The manifest. Written as JSON, one object, amounts as strings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Manifest {
     /// Version of this format: 1.
     pub format: u16,
@@ -43,7 +43,7 @@ pub struct Manifest {
 }
 
 /// Totals of the documents of one kind in one currency. Credit notes and vendor credits count negative.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ControlTotal {
     /// Currency, ISO 4217; empty for documents without.
     pub currency: String,
@@ -52,9 +52,12 @@ pub struct ControlTotal {
     /// How many.
     pub count: u64,
     /// Sum of net amounts.
+    #[ts(type = "string")]
     pub net: Decimal,
     /// Sum of taxes.
+    #[ts(type = "string")]
     pub tax: Decimal,
     /// Sum of totals, or of the amounts that moved.
+    #[ts(type = "string")]
     pub total: Decimal,
 }

@@ -5,7 +5,7 @@ use crate::ids::PartnerId;
 use serde::{Deserialize, Serialize};
 
 /// The stored form of a partner.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct Partner {
     /// Its id, chosen by the user.
@@ -30,7 +30,7 @@ pub struct Partner {
 }
 
 /// The partner's endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Remote {
     /// SFTP over SSH.
@@ -110,7 +110,7 @@ words! {
 }
 
 /// A pinned host key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct HostKey {
     /// SSH name of the key type, as `ssh-ed25519`.
@@ -122,7 +122,7 @@ pub struct HostKey {
 }
 
 /// The partner's folders, as paths on the remote. Empty means the folder that the sign-in lands in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default, deny_unknown_fields)]
 pub struct Folders {
     /// Where we put files.

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A stretch of days, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
 pub struct Period {
     /// First day.
     pub from: Date,

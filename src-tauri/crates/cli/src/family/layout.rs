@@ -67,7 +67,7 @@ impl Add {
             Some(id) => id.clone(),
             None => self.id_of_file()?,
         };
-        Ok(Command::LayoutAdd { id, file: input::settings(&self.from)?.expose_secret().to_owned() })
+        Ok(Command::LayoutAdd { id, file: input::settings(&self.from)?.expose_secret().to_owned(), title: None })
     }
 
     fn id_of_file(&self) -> Result<LayoutId> {

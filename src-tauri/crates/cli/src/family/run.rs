@@ -94,7 +94,7 @@ impl Runs {
             Some(Words::Show { id }) => Command::RunShow { id: id.clone() },
             Some(Words::Cancel { id }) => Command::RunCancel { id: id.clone() },
             Some(Words::Settle { id, arrived, .. }) => Command::RunSettle { id: id.clone(), arrived: *arrived },
-            None => Command::Runs { job: self.job.clone(), limit: self.limit },
+            None => Command::Runs { job: self.job.clone(), limit: self.limit, before: None },
         }
     }
 }

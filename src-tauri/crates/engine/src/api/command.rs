@@ -2,6 +2,8 @@
 
 use super::Secret;
 use jiff::civil::Date;
+use model::connection::Provider;
+use model::document::Kind;
 use model::ids::{ConnectionId, HoldId, JobId, LayoutId, PartnerId, RunId};
 use model::period::Period;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Settings arrive as the text of their JSON file, so that an error can name the line in the user's own file. Secrets
 /// in such a file stand under `"secrets"` and go straight to the vault.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "command", rename_all = "kebab-case")]
 pub enum Command {
     /// Adds or replaces a connection. Secrets: `client_secret`, `access_token`, `refresh_token`, `expires_at`.
@@ -105,6 +107,9 @@ pub enum Command {
         id: LayoutId,
         /// The JSON text.
         file: String,
+        /// A name for this version.
+        #[serde(default)]
+        title: Option<String>,
     },
     /// Lists layouts.
     LayoutList,
@@ -150,6 +155,9 @@ pub enum Command {
         job: Option<JobId>,
         /// At most so many.
         limit: u32,
+        /// Only those older than this one.
+        #[serde(default)]
+        before: Option<RunId>,
     },
     /// Shows a run with its records and files.
     RunShow {
@@ -194,10 +202,143 @@ pub enum Command {
     },
     /// Tells the state of workspace, keychain, connections and waiting deliveries.
     Health,
+    /// What the first screen shows.
+    Today,
+    /// What the tray shows.
+    Tray,
+    /// A part of a file of a run, from the kept bytes.
+    RunFile {
+        /// Which run.
+        id: RunId,
+        /// The file's name.
+        name: String,
+        /// From this byte.
+        from: u64,
+        /// At most so many bytes.
+        limit: u32,
+    },
+    /// Events of the audit trail, newest first.
+    AuditList {
+        /// Of one run only.
+        run: Option<RunId>,
+        /// Only those with a smaller number.
+        before: Option<u64>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// A held record with its faults and the fields that may be corrected.
+    InboxShow {
+        /// Which.
+        id: HoldId,
+    },
+    /// Gives a held record another value in one field, for what is sent; the books stay as they are. Nothing is sent yet.
+    InboxFix {
+        /// Which.
+        id: HoldId,
+        /// The field, as [`HoldField::path`](super::HoldField::path).
+        field: String,
+        /// The value, as a person types it; none takes the correction back.
+        value: Option<String>,
+        /// Why, for the audit trail; may be empty.
+        why: String,
+    },
+    /// Reads a partner's address from a text that a person pasted.
+    PartnerParse {
+        /// The text: an address, a line of a mail, a whole mail.
+        text: Secret,
+    },
+    /// How to register an app with a provider.
+    ConnectionGuide {
+        /// Which.
+        provider: Provider,
+    },
+    /// Customers and vendors of the books, by name.
+    ConnectionParties {
+        /// Which connection.
+        id: ConnectionId,
+        /// Kinds of documents they must appear in; empty for all.
+        kinds: Vec<Kind>,
+    },
+    /// Checks a job's settings without storing them.
+    JobCheck {
+        /// The JSON text.
+        file: String,
+    },
+    /// Ready layouts to start from.
+    LayoutTemplates,
+    /// The JSON text of a ready layout.
+    LayoutTemplate {
+        /// Its name.
+        name: String,
+    },
+    /// The fields of the books, with sample values.
+    LayoutFields {
+        /// Kinds of documents.
+        kinds: Vec<Kind>,
+        /// Books to take samples from; made-up examples without.
+        connection: Option<ConnectionId>,
+        /// Reads new samples from the books; else those that were read before are taken.
+        refresh: bool,
+    },
+    /// What a layout would write.
+    LayoutPreview {
+        /// The layout's JSON text.
+        layout: String,
+        /// Books to take records from; made-up examples without.
+        connection: Option<ConnectionId>,
+        /// The first line that is shown, from 0.
+        from_line: u32,
+        /// How many lines are shown.
+        lines: u32,
+        /// Id of the column in focus.
+        focus: Option<String>,
+    },
+    /// Proposes fields for a partner's columns.
+    LayoutSuggest {
+        /// Kinds of documents.
+        kinds: Vec<Kind>,
+        /// The columns' headers.
+        heads: Vec<String>,
+        /// Fields that fill other columns already.
+        taken: Vec<String>,
+        /// Books to take samples from.
+        connection: Option<ConnectionId>,
+    },
+    /// Keeps what is being worked on.
+    LayoutDraftPut {
+        /// The layout's id.
+        id: LayoutId,
+        /// Its JSON text.
+        json: String,
+        /// The version it started from.
+        base: Option<u32>,
+    },
+    /// Shows what is being worked on.
+    LayoutDraftShow {
+        /// The layout's id.
+        id: LayoutId,
+    },
+    /// Drops what is being worked on.
+    LayoutDraftDrop {
+        /// The layout's id.
+        id: LayoutId,
+    },
+    /// The versions of a layout, newest first.
+    LayoutVersions {
+        /// Which.
+        id: LayoutId,
+    },
+    /// What differs between two layouts.
+    LayoutCompare {
+        /// JSON text of the older one.
+        before: String,
+        /// JSON text of the newer one.
+        after: String,
+    },
 }
 
 /// What a run is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct RunRequest {
     /// Which job.
     pub job: JobId,
@@ -215,7 +356,7 @@ pub struct RunRequest {
 }
 
 /// Which documents a run takes. All but [`Take::Due`] leave the job's cursor where it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Take {
     /// What the job's own setting says.

@@ -4,12 +4,22 @@
 //! gets a [`Reply`] or an [`crate::Error`]. Whatever needs a rule happens behind it.
 
 mod command;
+mod overview;
 mod reply;
 mod secret;
+mod workbench;
 
 pub use command::{Command, RunRequest, Take};
+pub use overview::{
+    AddressView, AuditEventView, DueView, FieldProblem, FileText, FirstStep, GuideStep, GuideView, HoldDetail,
+    HoldFault, HoldField, JobCheck, MonthView, NeedView, NoticeView, PartyView, TodayView, TrayItem, TrayView,
+};
 pub use reply::{
     AuditVerdict, CompanyView, ConnectionView, Event, FileView, Health, HoldView, HostKeyView, JobView, LayoutView,
     OutcomeTotal, PartnerView, RecordView, Reply, RunReport, RunView, TestReport, Tick,
 };
 pub use secret::Secret;
+pub use workbench::{
+    ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, PreviewCell, PreviewLine,
+    SampledField, SampledFields, StepTrace, SuggestedField, Suggestion, TemplateView, VersionView,
+};

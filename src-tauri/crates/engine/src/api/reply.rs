@@ -1,5 +1,9 @@
 //! What the engine answers. No type here can hold a secret.
 
+use super::overview::{
+    AddressView, AuditEventView, FileText, GuideView, HoldDetail, JobCheck, NoticeView, PartyView, TodayView, TrayView,
+};
+use super::workbench::{Difference, DraftView, LayoutPreview, SampledFields, Suggestion, TemplateView, VersionView};
 use crate::error::Error;
 use jiff::{Timestamp, civil::Date};
 use model::connection::{Company, Connection};
@@ -12,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What happens while a command runs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// A phase began: what is being done, in words.
@@ -46,10 +50,28 @@ pub enum Event {
         /// A sentence.
         text: String,
     },
+    /// A run began.
+    RunBegan {
+        /// Its id.
+        run: String,
+        /// Its job.
+        job: String,
+        /// The job's name for people.
+        job_name: String,
+    },
+    /// A run came to its end, or was parked until it can be finished.
+    RunEnded {
+        /// Its id.
+        run: String,
+        /// Its job.
+        job: String,
+        /// What the desktop's notification service may say of it.
+        notice: NoticeView,
+    },
 }
 
 /// The end of a command.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "reply", content = "value", rename_all = "kebab-case")]
 pub enum Reply {
     /// Done; there is nothing to show but a sentence.
@@ -96,10 +118,47 @@ pub enum Reply {
     Audit(AuditVerdict),
     /// Health.
     Health(Health),
+    /// The first screen.
+    Today(Box<TodayView>),
+    /// The tray.
+    Tray(TrayView),
+    /// A part of a file.
+    FileText(FileText),
+    /// Events of the audit trail.
+    AuditEvents(Vec<AuditEventView>),
+    /// A held record.
+    Hold(Box<HoldDetail>),
+    /// A partner's address.
+    Address(AddressView),
+    /// How to register an app.
+    Guide(GuideView),
+    /// Customers and vendors.
+    Parties(Vec<PartyView>),
+    /// A job's settings, checked.
+    JobCheck(JobCheck),
+    /// Ready layouts.
+    Templates(Vec<TemplateView>),
+    /// A layout's JSON text.
+    LayoutText {
+        /// The text.
+        json: String,
+    },
+    /// Fields with samples.
+    Fields(SampledFields),
+    /// A layout's file.
+    LayoutPreview(Box<LayoutPreview>),
+    /// Proposals for columns.
+    Suggestions(Vec<Suggestion>),
+    /// What is being worked on; none where nothing is.
+    Draft(Option<DraftView>),
+    /// Versions of a layout.
+    Versions(Vec<VersionView>),
+    /// Differences of two layouts.
+    Differences(Vec<Difference>),
 }
 
 /// A connection as it is shown.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct ConnectionView {
     /// Its settings.
     pub connection: Connection,
@@ -112,7 +171,7 @@ pub struct ConnectionView {
 }
 
 /// A company that a sign-in reaches.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct CompanyView {
     /// The company.
     pub company: Company,
@@ -123,7 +182,7 @@ pub struct CompanyView {
 }
 
 /// A partner as it is shown.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct PartnerView {
     /// Its settings.
     pub partner: Partner,
@@ -134,7 +193,7 @@ pub struct PartnerView {
 }
 
 /// A host key as it is shown.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct HostKeyView {
     /// What the server offers now.
     pub offered: HostKey,
@@ -145,7 +204,7 @@ pub struct HostKeyView {
 }
 
 /// A layout as it is shown.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct LayoutView {
     /// Its id.
     pub id: String,
@@ -159,10 +218,16 @@ pub struct LayoutView {
     pub json: String,
     /// What compile warns of.
     pub warnings: Vec<String>,
+    /// Jobs that use it.
+    pub jobs: Vec<String>,
+    /// Kinds of documents.
+    pub kinds: Vec<Kind>,
+    /// When a draft of it was changed last, where there is one.
+    pub draft: Option<Timestamp>,
 }
 
 /// A job as it is shown.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct JobView {
     /// Its settings.
     pub job: Job,
@@ -175,7 +240,7 @@ pub struct JobView {
 }
 
 /// One step of a test.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct Tick {
     /// Name of the step.
     pub step: String,
@@ -188,7 +253,7 @@ pub struct Tick {
 }
 
 /// A test, step by step.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct TestReport {
     /// Whether every step went well.
     pub ok: bool,
@@ -197,7 +262,7 @@ pub struct TestReport {
 }
 
 /// A run in a list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct RunView {
     /// Its id.
     pub id: String,
@@ -217,10 +282,14 @@ pub struct RunView {
     pub ended: Option<Timestamp>,
     /// How it ended, in a sentence.
     pub message: String,
+    /// The job's name for people.
+    pub job_name: String,
+    /// The partner's name for people.
+    pub partner: String,
 }
 
 /// What became of records, summed up. Never across currencies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct OutcomeTotal {
     /// sent, held, left-out, unchanged, late, skipped.
     pub outcome: String,
@@ -233,11 +302,12 @@ pub struct OutcomeTotal {
     /// How many.
     pub count: u64,
     /// Sum of their totals; credits negative.
+    #[ts(type = "string")]
     pub total: Decimal,
 }
 
 /// What became of one record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct RecordView {
     /// Kind of document.
     pub kind: Kind,
@@ -252,6 +322,7 @@ pub struct RecordView {
     /// Currency.
     pub currency: String,
     /// Its total, credits negative.
+    #[ts(type = "string")]
     pub value: Decimal,
     /// sent, held, left-out, unchanged, late, skipped.
     pub outcome: String,
@@ -262,7 +333,7 @@ pub struct RecordView {
 }
 
 /// A file of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct FileView {
     /// Its name at the partner.
     pub name: String,
@@ -281,7 +352,7 @@ pub struct FileView {
 }
 
 /// A run, or a preview of one.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct RunReport {
     /// The run; none in a preview.
     pub run: Option<RunView>,
@@ -300,7 +371,7 @@ pub struct RunReport {
 }
 
 /// A record that waits for a person.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct HoldView {
     /// Its id.
     pub id: String,
@@ -315,6 +386,7 @@ pub struct HoldView {
     /// Currency.
     pub currency: String,
     /// Its total, credits negative.
+    #[ts(type = "string")]
     pub value: Decimal,
     /// Why, as a code.
     pub code: String,
@@ -326,10 +398,16 @@ pub struct HoldView {
     pub since: Timestamp,
     /// open, retrying, resolved, skipped.
     pub state: String,
+    /// The job's name for people.
+    pub job_name: String,
+    /// The customer or vendor.
+    pub party: String,
+    /// Values that a person gave for this record, by field; they are used when it is tried again.
+    pub corrections: BTreeMap<String, String>,
 }
 
 /// What verifying the audit trail found.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct AuditVerdict {
     /// Whether it is whole.
     pub intact: bool,
@@ -340,7 +418,7 @@ pub struct AuditVerdict {
 }
 
 /// Health of the workspace.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct Health {
     /// Folder of the workspace.
     pub folder: String,

@@ -5,8 +5,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A secret inside a command. It can be written to the owner-only socket of the workspace and nowhere else: no reply and no event holds one.
-#[derive(Clone)]
-pub struct Secret(pub SecretString);
+#[derive(Clone, ts_rs::TS)]
+#[ts(type = "string")]
+pub struct Secret(#[ts(skip)] pub SecretString);
 
 impl Secret {
     /// Wraps a text.

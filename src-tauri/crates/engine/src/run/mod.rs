@@ -20,6 +20,6 @@ mod tally;
 
 pub(crate) use choose::order_field;
 pub(crate) use deliver::{deliver_due, recover};
-pub(crate) use report::{counted, list, show, view};
+pub(crate) use report::{counted, list, names_of, show, view};
 pub(crate) use settle::settle;
 pub(crate) use start::{cancel, canceled, execute, resumed, retry, scheduled};

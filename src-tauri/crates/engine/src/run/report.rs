@@ -24,8 +24,11 @@ pub(crate) struct Made {
 }
 
 /// A run as it is listed.
-pub(crate) fn view(run: Run) -> RunView {
+pub(crate) fn view(w: &Workspace, run: Run) -> RunView {
+    let (job_name, partner) = names_of(w, &run.job);
     RunView {
+        job_name,
+        partner,
         id: run.id.to_string(),
         job: run.job.to_string(),
         state: run.state.to_string(),
@@ -38,9 +41,17 @@ pub(crate) fn view(run: Run) -> RunView {
     }
 }
 
-pub(crate) fn list(w: &Workspace, job: Option<&JobId>, limit: u32) -> Result<Reply> {
-    let runs = w.store.list_runs(job, limit, None).map_err(troubles::store)?;
-    Ok(Reply::Runs(runs.into_iter().map(view).collect()))
+/// Names of a job and of its partner for people; ids where they have none or are gone.
+pub(crate) fn names_of(w: &Workspace, id: &JobId) -> (String, String) {
+    let named = |name: String, id: String| if name.is_empty() { id } else { name };
+    let Ok(job) = w.job(id) else { return (id.to_string(), String::new()) };
+    let partner = w.partner(&job.partner).map_or_else(|_| String::new(), |partner| partner.name);
+    (named(job.name, job.id.to_string()), named(partner, job.partner.to_string()))
+}
+
+pub(crate) fn list(w: &Workspace, job: Option<&JobId>, limit: u32, before: Option<&RunId>) -> Result<Reply> {
+    let runs = w.store.list_runs(job, limit, before).map_err(troubles::store)?;
+    Ok(Reply::Runs(runs.into_iter().map(|run| view(w, run)).collect()))
 }
 
 /// `1 document`, `3 documents`.
@@ -131,7 +142,7 @@ pub(crate) fn of(context: &Context<'_>, _choice: &Choice, made: Made, run: Optio
         run.map(|run| context.w.store.deliveries_of_run(run)).transpose().ok().flatten().unwrap_or_default();
     let files = made.shaped.files.into_iter().map(|file| file_of(context, file, &deliveries)).collect();
     let (records, more_records) = made.tally.into_records();
-    let run = run.and_then(|run| context.w.store.run(run).ok().flatten()).map(view);
+    let run = run.and_then(|run| context.w.store.run(run).ok().flatten()).map(|run| view(context.w, run));
     RunReport { run, summary: made.summary, totals, files, records, more_records, error: None }
 }
 
@@ -180,7 +191,7 @@ pub(crate) fn show(w: &Workspace, id: &RunId) -> Result<Reply> {
     let totals = tally.totals();
     let (records, more_records) = tally.into_records();
     Ok(Reply::Run(Box::new(RunReport {
-        run: Some(view(run)),
+        run: Some(view(w, run)),
         summary,
         totals,
         files,

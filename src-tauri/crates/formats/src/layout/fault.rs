@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::fmt;
 
 /// How much a fault matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ts_rs::TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing is held.
@@ -16,7 +16,7 @@ pub enum Severity {
 }
 
 /// One fault. Empty texts mean “does not apply”.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
 pub struct Fault {
     /// How much it matters.
     pub severity: Severity,
@@ -123,7 +123,7 @@ pub mod code {
 }
 
 /// What keeps a layout from being used, or what its author should know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
 pub struct Problem {
     /// Where in the layout: `section “row”, column “Net”`.
     pub place: String,

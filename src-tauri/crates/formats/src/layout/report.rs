@@ -7,7 +7,7 @@ use model::layout::{Csv, Layout, Unmappable, Use};
 use serde::Serialize;
 
 /// What comes back of a column that is written and read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// All of it.
@@ -36,7 +36,7 @@ impl Class {
 }
 
 /// One column in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, ts_rs::TS)]
 pub struct ColumnReport {
     /// Id of the column.
     pub id: String,

@@ -189,7 +189,7 @@ impl<'a> Stage<'a> {
     async fn add_layout_and_job(&mut self) -> Result<()> {
         let layout = settings::layout()?;
         self.keep("layout.json", &layout)?;
-        self.ask(Command::LayoutAdd { id: layout_id(), file: layout.clone() }).await?;
+        self.ask(Command::LayoutAdd { id: layout_id(), file: layout.clone(), title: None }).await?;
         self.teller.step(settings::ABOUT_LAYOUT)?;
         self.teller.more(&settings::columns(&layout)?)?;
         let job = settings::pretty(&settings::job());
