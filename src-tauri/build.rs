@@ -1,0 +1,3 @@
+//! Prepares the window's build.
+
+fn main() {}

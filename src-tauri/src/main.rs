@@ -1,0 +1,3 @@
+//! `ml-connector-window`: the window over the engine.
+
+fn main() {}
