@@ -22,10 +22,20 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// Where cargo puts the program it builds.
+/// Where cargo puts the command line it builds.
 pub(crate) fn built_program() -> PathBuf {
+    built("ml-connector")
+}
+
+/// Where cargo puts the window it builds.
+pub(crate) fn built_window() -> PathBuf {
+    built("ml-connector-window")
+}
+
+/// Where cargo puts a program it builds.
+pub(crate) fn built(name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(format!("ml-connector{}", std::env::consts::EXE_SUFFIX))
+    target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 #[derive(Debug, PartialEq)]

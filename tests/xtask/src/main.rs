@@ -1,4 +1,4 @@
-//! The developer commands: `cargo xtask setup | demo | test | bench | fuzz`.
+//! The developer commands: `cargo xtask setup | demo | dev | test | bindings | bench | fuzz`.
 //!
 //! It depends on nothing but the standard library, so that it starts at once on a fresh machine.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to a developer's terminal")]
@@ -7,6 +7,7 @@ mod bench;
 mod demo;
 mod fuzz;
 mod own_workspace;
+mod pages;
 mod setup;
 mod step;
 mod test;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
                                build the command line and run the whole loop on practice books, offline
   test [--fast]                everything that decides: format, lints, house rules, tests; a summary at the end
                                (--fast leaves out integration tests and journeys, which need an SSH server and a keychain)
+  bindings                     write the window's TypeScript types from the Rust ones
   bench [NAME]                 measure against other tools, in turns, and print a table
   fuzz [--seconds N]           throw damaged files at the readers for N seconds (60 unless said)
 ";
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo::run(rest),
         ["test"] => test::run(test::Scope::Everything),
         ["test", "--fast"] => test::run(test::Scope::Fast),
+        ["bindings"] => pages::bindings(pages::Bindings::Write),
         ["bench", rest @ ..] => bench::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["help" | "--help" | "-h"] => {

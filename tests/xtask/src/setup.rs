@@ -3,28 +3,63 @@
 use crate::step::{self, cargo, find_program};
 use std::process::Command;
 
-/// A program that building or testing needs.
+/// How one sees that a need is met.
+enum Sign {
+    /// A program of this name can be run.
+    Program(&'static str),
+    /// pkg-config knows this library.
+    Library(&'static str),
+}
+
+/// Something that building or testing needs.
 struct Need {
-    program: &'static str,
+    sign: Sign,
     package: &'static str,
     why: &'static str,
 }
 
+impl Need {
+    const fn program(program: &'static str, package: &'static str, why: &'static str) -> Need {
+        Need { sign: Sign::Program(program), package, why }
+    }
+
+    const fn library(library: &'static str, package: &'static str, why: &'static str) -> Need {
+        Need { sign: Sign::Library(library), package, why }
+    }
+
+    fn is_met(&self) -> bool {
+        match self.sign {
+            Sign::Program(name) => find_program(name).is_some(),
+            Sign::Library(name) => {
+                Command::new("pkg-config").args(["--exists", name]).status().is_ok_and(|status| status.success())
+            }
+        }
+    }
+}
+
 /// What is needed on Debian and Ubuntu.
-const NEEDS: [Need; 9] = [
-    Need { program: "cc", package: "gcc", why: "compiles the C parts: SQLite, libssh2, OpenSSL" },
-    Need { program: "make", package: "make", why: "builds OpenSSL" },
-    Need { program: "perl", package: "perl", why: "configures OpenSSL" },
-    Need { program: "sshd", package: "openssh-server", why: "tests deliver files to a real SSH server" },
-    Need { program: "ssh-keygen", package: "openssh-client", why: "tests make host keys and user keys with it" },
-    Need { program: "dbus-run-session", package: "dbus-daemon", why: "the keychain of a test lives on its own bus" },
-    Need { program: "gnome-keyring-daemon", package: "gnome-keyring", why: "tests keep secrets in a real keychain" },
-    Need { program: "useradd", package: "passwd", why: "tests sign in to the SSH server as a throwaway user" },
-    Need {
-        program: "update-ca-certificates",
-        package: "ca-certificates",
-        why: "the list of trusted issuers for https",
-    },
+const NEEDS: [Need; 21] = [
+    Need::program("cc", "gcc", "compiles the C parts: SQLite, libssh2, OpenSSL"),
+    Need::program("make", "make", "builds OpenSSL"),
+    Need::program("perl", "perl", "configures OpenSSL"),
+    Need::program("sshd", "openssh-server", "tests deliver files to a real SSH server"),
+    Need::program("ssh-keygen", "openssh-client", "tests make host keys and user keys with it"),
+    Need::program("dbus-run-session", "dbus-daemon", "the keychain of a test lives on its own bus"),
+    Need::program("gnome-keyring-daemon", "gnome-keyring", "tests keep secrets in a real keychain"),
+    Need::program("useradd", "passwd", "tests sign in to the SSH server as a throwaway user"),
+    Need::program("update-ca-certificates", "ca-certificates", "the list of trusted issuers for https"),
+    Need::program("pkg-config", "pkg-config", "finds the libraries of the window"),
+    Need::library("webkit2gtk-4.1", "libwebkit2gtk-4.1-dev", "draws the window"),
+    Need::library("ayatana-appindicator3-0.1", "libayatana-appindicator3-dev", "puts the icon into the tray"),
+    Need::library("librsvg-2.0", "librsvg2-dev", "draws icons"),
+    Need::library("dbus-1", "libdbus-1-dev", "talks to the session bus"),
+    Need::program("WebKitWebDriver", "webkit2gtk-driver", "tests press the buttons of the real window"),
+    Need::program("Xvfb", "xvfb", "a screen for the window under test"),
+    Need::program("xauth", "xauth", "lets the window under test on that screen"),
+    Need::program("dunst", "dunst", "receives the notices that the window sends"),
+    Need::program("xdg-open", "xdg-utils", "opens the browser for a sign-in"),
+    Need::program("chromium", "chromium", "tests use every screen in a browser"),
+    Need::program("fc-match", "fontconfig", "the window under test needs fonts"),
 ];
 
 /// The parts of the Rust tool chain that are not always installed with it.
@@ -33,7 +68,28 @@ const COMPONENTS: [(&str, &str); 2] = [("fmt", "rustfmt"), ("clippy", "clippy")]
 /// `cargo xtask setup`: whatever is missing is installed, or a person is told what to install.
 pub(crate) fn run() -> Result<(), String> {
     install_components()?;
-    install(&missing())
+    install(&missing())?;
+    check_node()
+}
+
+/// Node is not installed here: which one, and from where, is a person's choice.
+fn check_node() -> Result<(), String> {
+    let wanted =
+        format!("Node {OLDEST_NODE} or newer builds the window's pages; please install it from https://nodejs.org");
+    let output = Command::new("node").arg("--version").output().map_err(|_| wanted.clone())?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    match major(&version) {
+        Some(found) if found >= OLDEST_NODE => Ok(()),
+        _ => Err(format!("{wanted}; here is {version}")),
+    }
+}
+
+/// The oldest Node that the pages are built with.
+const OLDEST_NODE: u32 = 20;
+
+/// The first number of `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 fn install(needs: &[&Need]) -> Result<(), String> {
@@ -65,7 +121,7 @@ fn install(needs: &[&Need]) -> Result<(), String> {
 
 /// The needs that this machine does not meet.
 fn missing() -> Vec<&'static Need> {
-    NEEDS.iter().filter(|need| find_program(need.program).is_none()).collect()
+    NEEDS.iter().filter(|need| !need.is_met()).collect()
 }
 
 fn names(needs: &[&Need]) -> String {
@@ -126,6 +182,15 @@ mod tests {
         check("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", true);
         check("ID=fedora\nID_LIKE=\"rhel\"\n", false);
         check("VERSION_ID=debian\n", false);
+    }
+
+    #[test]
+    fn the_version_of_node_is_read() {
+        let check = |version: &str, expected: Option<u32>| assert_eq!(major(version), expected, "{version}");
+        check("v20.20.2", Some(20));
+        check("v8.0.0", Some(8));
+        check("", None);
+        check("20.1", None);
     }
 
     #[test]

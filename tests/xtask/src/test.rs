@@ -1,7 +1,8 @@
 //! `cargo xtask test`: everything that has to hold, step after step, with one summary at the end.
 
-use crate::demo::built_program;
+use crate::demo::{built_program, built_window};
 use crate::own_workspace;
+use crate::pages;
 use crate::setup;
 use crate::step::{self, Steps, cargo, root};
 use std::fs;
@@ -24,25 +25,37 @@ pub(crate) fn run(scope: Scope) -> Result<(), String> {
         return steps.finish();
     }
     let own_workspace = own_workspace::picture();
+    steps.run("pages: build", pages::build);
     steps.run("format", || step::run(&mut cargo(["fmt", "--all", "--", "--check"])));
     steps.run("build", || step::run(&mut cargo(["build", "--workspace", "--all-targets", "--locked"])));
     steps.run("lints", || {
         step::run(&mut cargo(["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"]))
     });
+    steps.run("window's types", || pages::bindings(pages::Bindings::Compare));
+    steps.run("pages: types", || pages::npm("check"));
+    steps.run("pages: lints", || pages::npm("lint"));
+    steps.run("pages: unit tests", || pages::npm("test"));
     steps.run("house rules", || step::run(&mut only(&["tidy".to_owned()])));
     steps.run("unit tests", || step::run(workspace_tests().args(["--lib", "--bins"])));
     if scope == Scope::Everything {
         steps.run("integration tests", || some(&integration_targets(&root())?));
-        steps.run("journeys", || some(&journey_targets(&root())?));
+        let (windows, journeys) =
+            journey_targets(&root()).unwrap_or_default().into_iter().partition::<Vec<_>, _>(|name| name == WINDOW);
+        steps.run("journeys", || some(&journeys));
+        steps.run("pages: in a browser", || pages::npm("test:browser"));
+        steps.run("real window", || some(&windows));
     }
     steps.run("doc tests", || step::run(workspace_tests().arg("--doc")));
     steps.run("own workspace untouched", || own_workspace::compare(&own_workspace, &own_workspace::picture()));
     steps.finish()
 }
 
+/// The suite that presses the buttons of the real window.
+const WINDOW: &str = "window";
+
 fn workspace_tests() -> Command {
     let mut command = cargo(["test", "--workspace", "--locked", "--quiet", "--no-fail-fast"]);
-    command.env("ML_CONNECTOR_BIN", built_program());
+    command.env("ML_CONNECTOR_BIN", built_program()).env("ML_CONNECTOR_WINDOW_BIN", built_window());
     command
 }
 
