@@ -136,7 +136,7 @@ impl Terminal {
                 });
             }
             Event::Note { text } => self.bar.suspend(|| self.screen.aside(&format!("note: {}", inert(text)))),
-            Event::Line { .. } => {}
+            Event::Line { .. } | Event::RunBegan { .. } | Event::RunEnded { .. } => {}
         }
     }
 

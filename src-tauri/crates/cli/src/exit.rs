@@ -42,6 +42,7 @@ impl From<&Reply> for Exit {
             Reply::Test(test) if !test.ok => Exit::Failed,
             Reply::Audit(verdict) if !verdict.intact => Exit::Failed,
             Reply::Health(health) if !health.troubles.is_empty() => Exit::Held,
+            Reply::JobCheck(check) if !check.problems.is_empty() => Exit::Failed,
             Reply::Done { .. }
             | Reply::Connections(_)
             | Reply::Connection(_)
@@ -58,7 +59,24 @@ impl From<&Reply> for Exit {
             | Reply::Runs(_)
             | Reply::Inbox(_)
             | Reply::Audit(_)
-            | Reply::Health(_) => Exit::Done,
+            | Reply::Health(_)
+            | Reply::Today(_)
+            | Reply::Tray(_)
+            | Reply::FileText(_)
+            | Reply::AuditEvents(_)
+            | Reply::Hold(_)
+            | Reply::Address(_)
+            | Reply::Guide(_)
+            | Reply::Parties(_)
+            | Reply::JobCheck(_)
+            | Reply::Templates(_)
+            | Reply::LayoutText { .. }
+            | Reply::Fields(_)
+            | Reply::LayoutPreview(_)
+            | Reply::Suggestions(_)
+            | Reply::Draft(_)
+            | Reply::Versions(_)
+            | Reply::Differences(_) => Exit::Done,
         }
     }
 }
@@ -91,6 +109,8 @@ mod tests {
             started: jiff::Timestamp::UNIX_EPOCH,
             ended: None,
             message: String::new(),
+            job_name: String::new(),
+            partner: String::new(),
         });
         let total = OutcomeTotal {
             outcome: outcome.into(),

@@ -104,7 +104,7 @@ fn fields_text(view: &FieldsView) -> String {
     }
     let mut lists = Table::new(&["list", "fields begin with", "meaning"]);
     for list in &view.lists {
-        lists.row([list.path.as_str(), list.item, list.about]);
+        lists.row([list.path.as_str(), list.item.as_str(), list.about.as_str()]);
     }
     let lists = if lists.is_empty() { String::new() } else { format!("\n{}", lists.text()) };
     format!("{}\nCustom fields of your books: doc.custom.<name>, with the name the books use.\n{lists}", fields.text())

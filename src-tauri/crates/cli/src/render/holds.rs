@@ -58,6 +58,9 @@ mod tests {
             action: action.into(),
             since: jiff::Timestamp::UNIX_EPOCH,
             state: "open".into(),
+            job_name: "Fernhill".into(),
+            party: String::new(),
+            corrections: BTreeMap::new(),
         }
     }
 

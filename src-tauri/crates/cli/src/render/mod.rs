@@ -3,6 +3,7 @@
 
 mod amount;
 mod holds;
+mod overview;
 mod runs;
 mod settings;
 mod table;
@@ -40,7 +41,30 @@ pub(crate) fn reply(reply: &Reply, shown: &[Tick]) -> String {
         Reply::Inbox(list) => holds::inbox(list),
         Reply::Audit(verdict) => audit(verdict),
         Reply::Health(state) => health(state),
+        Reply::Today(view) => overview::today(view),
+        Reply::Tray(view) => overview::tray(view),
+        Reply::FileText(view) => overview::file(view),
+        Reply::AuditEvents(list) => overview::events(list),
+        Reply::Hold(view) => overview::hold(view),
+        Reply::Address(view) => overview::address(view),
+        Reply::Guide(view) => overview::guide(view),
+        Reply::Parties(list) => overview::parties(list),
+        Reply::JobCheck(view) => overview::job(view),
+        Reply::Templates(_)
+        | Reply::LayoutText { .. }
+        | Reply::Fields(_)
+        | Reply::LayoutPreview(_)
+        | Reply::Suggestions(_)
+        | Reply::Draft(_)
+        | Reply::Versions(_)
+        | Reply::Differences(_) => json(reply),
     }
+}
+
+/// What has no form of its own yet: as JSON.
+fn json(reply: &Reply) -> String {
+    let text = serde_json::to_string_pretty(reply).unwrap_or_default();
+    format!("{}\n", crate::screen::json_block(&text))
 }
 
 /// An instant on this machine's clock, to the minute.
