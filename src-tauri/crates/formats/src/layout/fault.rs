@@ -127,14 +127,42 @@ pub mod code {
 pub struct Problem {
     /// Where in the layout: `section “row”, column “Net”`.
     pub place: String,
+    /// Id of the section; empty where it is about no section.
+    pub section: String,
+    /// Id of the column; empty where it is about no column.
+    pub column: String,
     /// What is wrong and what to do.
     pub sentence: String,
 }
 
 impl Problem {
     /// A problem at a place.
-    pub fn new(place: impl Into<String>, sentence: impl Into<String>) -> Problem {
-        Problem { place: place.into(), sentence: sentence.into() }
+    pub fn new(place: impl Into<Place>, sentence: impl Into<String>) -> Problem {
+        let Place { words, section, column } = place.into();
+        Problem { place: words, section, column, sentence: sentence.into() }
+    }
+}
+
+/// A place in a layout, in words and by ids. Empty texts mean “does not apply”.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// As `section “row”, column “Net”`.
+    pub words: String,
+    /// Id of the section.
+    pub section: String,
+    /// Id of the column.
+    pub column: String,
+}
+
+impl From<&str> for Place {
+    fn from(words: &str) -> Place {
+        Place { words: words.to_owned(), ..Place::default() }
+    }
+}
+
+impl From<&Place> for Place {
+    fn from(place: &Place) -> Place {
+        place.clone()
     }
 }
 

@@ -14,7 +14,7 @@ mod trace;
 mod write;
 
 pub use compile::compile;
-pub use fault::{Fault, Problem, Severity, code};
+pub use fault::{Fault, Place, Problem, Severity, code};
 pub use mapped::{Mapped, MappedCell};
 pub use plan::{Needs, Plan};
 pub use read::{Checked, Envelope, Event, Finding, Limits, Reader, Spot, Summary, Taken, code as reading_code};

@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::csv::Emit;
 use crate::encoding::encode;
+use crate::layout::fault::Place;
 use crate::layout::plan::{Cell, Shape};
 use model::layout::{Csv, Header, Quoting, Unmappable};
 
@@ -138,14 +139,21 @@ impl Draft<'_> {
         }
         for name in names {
             if let Err(why) = emit.cell(name, true, &mut String::new()) {
-                self.problem(format!("column “{name}”"), format!("its name cannot stand in the header row: {why}"));
+                self.problem(self.named(name), format!("its name cannot stand in the header row: {why}"));
             }
             if csv.unmappable == Unmappable::Refuse
                 && let Err(lacking) = encode(csv.encoding, name, &mut Vec::new())
             {
-                self.problem(format!("column “{name}”"), format!("its name cannot stand in the header row: {lacking}"));
+                self.problem(self.named(name), format!("its name cannot stand in the header row: {lacking}"));
             }
         }
+    }
+
+    /// The first column whose header this is.
+    fn named(&self, name: &str) -> Place {
+        let words = format!("column “{name}”");
+        let at = self.columns.iter().position(|column| column.is_written() && column.column.place() == name);
+        at.map_or_else(|| Place::from(words.as_str()), |at| Place { words: words.clone(), ..self.place_of(at) })
     }
 
     fn set_cells(&mut self, line: usize, new: Vec<Option<Cell>>) {

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::paths;
+use crate::layout::fault::Place;
 use crate::layout::plan::{ColumnPlan, ConditionPlan, CounterPlan, Each, FillPlan, ScopeName, Shape, Source};
 use crate::layout::write::{RUN_DATE, RUN_TIME};
 use crate::spelling::Spell;
@@ -17,7 +18,7 @@ impl Draft<'_> {
     pub(super) fn column(&mut self, section: usize, column: &Column) {
         let label = column.label().to_owned();
         let label = if label.is_empty() { "(not in the file)".to_owned() } else { label };
-        let place = format!("{}, column “{label}”", self.section_place(section));
+        let place = self.column_place(section, column.id(), &label);
         let fill = match &column.fill {
             None => FillPlan::Unused,
             Some(fill) => self.fill(section, &place, fill),
@@ -59,11 +60,11 @@ impl Draft<'_> {
     }
 
     /// The value, or its problem told.
-    fn told<T>(&mut self, place: &str, result: Result<T, String>) -> Option<T> {
+    fn told<T>(&mut self, place: &Place, result: Result<T, String>) -> Option<T> {
         result.map_err(|why| self.problem(place, why)).ok()
     }
 
-    fn fill(&mut self, section: usize, place: &str, fill: &Fill) -> FillPlan {
+    fn fill(&mut self, section: usize, place: &Place, fill: &Fill) -> FillPlan {
         let scopes = self.sections[section].scopes.clone();
         match fill {
             Fill::Field(path) => match paths::resolve(path, &scopes) {
@@ -97,21 +98,21 @@ impl Draft<'_> {
     fn case(
         &mut self,
         section: usize,
-        place: &str,
+        place: &Place,
         case: &Case,
         scopes: &[ScopeName],
     ) -> (Vec<ConditionPlan>, FillPlan) {
         (self.conditions(place, case.tests(), scopes), self.inner_fill(section, place, &case.fill))
     }
 
-    fn inner_fill(&mut self, section: usize, place: &str, fill: &Fill) -> FillPlan {
+    fn inner_fill(&mut self, section: usize, place: &Place, fill: &Fill) -> FillPlan {
         if matches!(fill, Fill::Count(_) | Fill::Sum(_) | Fill::Min(_) | Fill::Max(_) | Fill::Hash { .. }) {
             self.problem(place, "totals stand in columns of their own, not inside “join” or “choose”");
         }
         self.fill(section, place, fill)
     }
 
-    fn seq(&mut self, section: usize, place: &str, start: u64, within: Within) -> FillPlan {
+    fn seq(&mut self, section: usize, place: &Place, start: u64, within: Within) -> FillPlan {
         let repeats = self.chain(section).into_iter().find(|at| {
             self.sections[*at].each != Each::Once && !matches!(self.sections[*at].shape, Shape::Slots { .. })
         });
@@ -132,7 +133,7 @@ impl Draft<'_> {
     }
 
     /// A field that no kind of document here has is a mistake; one that some lack is said.
-    fn check_kinds(&mut self, place: &str, section: usize, source: &Source) {
+    fn check_kinds(&mut self, place: &Place, section: usize, source: &Source) {
         let kinds = self.sections[section].kinds.clone();
         let (have, lack): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| source.kinds.holds(*kind));
         let Some(first) = lack.first() else { return };
@@ -147,7 +148,7 @@ impl Draft<'_> {
         }
     }
 
-    fn check_column(&mut self, place: &str, section: usize, plan: &ColumnPlan) {
+    fn check_column(&mut self, place: &Place, section: usize, plan: &ColumnPlan) {
         if plan.column.at.is_empty() && plan.usage != Use::Read {
             let named = matches!(plan.fill, FillPlan::Field(_)) && plan.taken_for_granted.is_some();
             if !named {

@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::csv::{Emit, Style};
 use crate::encoding::{encode, mark};
+use crate::layout::fault::Place;
 use model::layout::{Csv, Formulas, Header, Quoting, Unmappable};
 use std::collections::BTreeSet;
 
@@ -61,7 +62,8 @@ impl Draft<'_> {
             open.extend(section.sections());
         }
         for id in twice {
-            self.problem(format!("id “{id}”"), "two sections or columns have this id: give each its own");
+            let place = Place { words: format!("id “{id}”"), column: id, ..Place::default() };
+            self.problem(place, "two sections or columns have this id: give each its own");
         }
     }
 }

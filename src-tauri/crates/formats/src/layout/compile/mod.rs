@@ -9,7 +9,7 @@ mod sections;
 mod shape;
 mod tallies;
 
-use super::fault::Problem;
+use super::fault::{Place, Problem};
 use super::plan::{ColumnPlan, CounterPlan, Each, FillPlan, Needs, Plan, SectionPlan, TallyPlan};
 use super::report;
 use super::write::{RUN_DATE, RUN_TIME};
@@ -109,21 +109,27 @@ impl<'l> Draft<'l> {
         &self.layout.documents
     }
 
-    fn problem(&mut self, place: impl Into<String>, sentence: impl Into<String>) {
+    fn problem(&mut self, place: impl Into<Place>, sentence: impl Into<String>) {
         self.problems.push(Problem::new(place, sentence));
     }
 
-    fn warn(&mut self, place: impl Into<String>, sentence: impl Into<String>) {
+    fn warn(&mut self, place: impl Into<Place>, sentence: impl Into<String>) {
         self.warnings.push(Problem::new(place, sentence));
     }
 
-    fn place_of(&self, column: usize) -> String {
+    fn place_of(&self, column: usize) -> Place {
         let column = &self.columns[column];
-        format!("section “{}”, column “{}”", self.sections[column.section].label, column.label)
+        self.column_place(column.section, &column.id, &column.label)
     }
 
-    fn section_place(&self, section: usize) -> String {
-        format!("section “{}”", self.sections[section].label)
+    fn column_place(&self, section: usize, id: &str, label: &str) -> Place {
+        let place = self.section_place(section);
+        Place { words: format!("{}, column “{label}”", place.words), column: id.to_owned(), ..place }
+    }
+
+    fn section_place(&self, section: usize) -> Place {
+        let section = &self.sections[section];
+        Place { words: format!("section “{}”", section.label), section: section.id.clone(), column: String::new() }
     }
 
     /// The section and those it stands in, innermost first.

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::paths::{self, ListPath};
+use crate::layout::fault::Place;
 use crate::layout::piece;
 use crate::layout::plan::{ConditionPlan, Each, MAX_DEPTH, ScopeName, SectionPlan, Shape};
 use model::document::Scope;
@@ -143,7 +144,7 @@ impl Draft<'_> {
     /// Compiles conditions; what is wrong with them is told at the place.
     pub(super) fn conditions<'t>(
         &mut self,
-        place: &str,
+        place: &Place,
         tests: impl IntoIterator<Item = Condition<'t>>,
         scopes: &[ScopeName],
     ) -> Vec<ConditionPlan> {
@@ -161,7 +162,7 @@ impl Draft<'_> {
     }
 
     /// A condition on the kind that no document of the layout can meet is a slip of the pen.
-    fn check_kind_words(&mut self, place: &str, path: &str, test: &Test) {
+    fn check_kind_words(&mut self, place: &Place, path: &str, test: &Test) {
         if path != "doc.kind" {
             return;
         }
