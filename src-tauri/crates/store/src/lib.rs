@@ -37,7 +37,7 @@ pub use table::effect::{Effect, EffectState, NewEffect};
 pub use table::event::{Event, EventFilter, EventRow};
 pub use table::file::{NewFile, StoredFile};
 pub use table::hold::{Hold, HoldState, NewHold};
-pub use table::layout::{LayoutEntry, LayoutVersion, Version};
+pub use table::layout::{LayoutDraft, LayoutEntry, LayoutVersion, Version};
 pub use table::run::{Created, NewRun, Run, RunEnd, RunState, Trigger};
 pub use table::run_document::{Outcome, OutcomeTotal, RunDocument};
 pub use table::secret::SecretEntry;

@@ -15,7 +15,7 @@ pub(crate) struct Migration {
 }
 
 /// Version of the workspace that this program writes. A higher one in a file is refused.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// `PRAGMA application_id` of our files: "MLCW".
 pub(crate) const APPLICATION_ID: i32 = 0x4d4c_4357;

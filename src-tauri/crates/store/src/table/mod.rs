@@ -14,6 +14,7 @@ pub(crate) mod number;
 pub(crate) mod partner;
 pub(crate) mod run;
 pub(crate) mod run_document;
+pub(crate) mod sample;
 pub(crate) mod secret;
 pub(crate) mod sent;
 pub(crate) mod setting;
