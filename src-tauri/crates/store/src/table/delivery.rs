@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use model::ids::{DeliveryId, PartnerId, RunId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    to: 1,
-    sql: "
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        to: 1,
+        sql: "
     CREATE TABLE delivery (
         id TEXT PRIMARY KEY,
         run TEXT NOT NULL REFERENCES run (id),
@@ -37,7 +38,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     ) STRICT;
     CREATE INDEX delivery_by_run ON delivery (run);
     CREATE INDEX delivery_open ON delivery (open) WHERE open;",
-}];
+    },
+    Migration { to: 2, sql: "CREATE INDEX delivery_arrived ON delivery (changed) WHERE file_done;" },
+];
 
 stored_words! {
     /// How a delivery stands.
@@ -134,6 +137,8 @@ methods! {
     read delivery(id: &DeliveryId) -> Option<Delivery> = find;
     /// Deliveries that are not done and not given up, oldest first.
     read open_deliveries() -> Vec<Delivery> = open;
+    /// The delivery whose file arrived last.
+    read last_arrived() -> Option<Delivery> = last_arrived;
     /// Deliveries of a run, oldest first.
     read deliveries_of_run(run: &RunId) -> Vec<Delivery> = of_run;
     /// The delivery that ever used a name in a partner's folder.
@@ -291,6 +296,13 @@ fn open(sql: &Connection) -> Result<Vec<Delivery>> {
         sql.prepare_cached(&format!("SELECT {COLUMNS} FROM delivery WHERE open ORDER BY created, id"))?;
     let rows = statement.query_map([], delivery_of)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn last_arrived(sql: &Connection) -> Result<Option<Delivery>> {
+    let mut statement = sql.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM delivery WHERE file_done ORDER BY changed DESC, id DESC LIMIT 1"
+    ))?;
+    Ok(statement.query_row([], delivery_of).optional()?)
 }
 
 fn of_run(sql: &Connection, run: &RunId) -> Result<Vec<Delivery>> {

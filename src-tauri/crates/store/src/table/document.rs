@@ -125,6 +125,15 @@ pub struct DocumentRow {
     pub seen: Timestamp,
 }
 
+/// A customer or vendor with its documents in the mirror.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyCount {
+    /// Its name.
+    pub name: String,
+    /// How many documents of it were read.
+    pub documents: u64,
+}
+
 /// What reading a document once more brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
@@ -158,6 +167,8 @@ methods! {
     read dated_between(connection: &ConnectionId, kinds: &[Kind], period: Period, after_row: u64, limit: u32) -> Vec<DocumentRow> = dated;
     /// A page of all documents, by place in the mirror: `after_row` is the last one seen, 0 at first.
     read all_documents(connection: &ConnectionId, kinds: &[Kind], after_row: u64, limit: u32) -> Vec<DocumentRow> = all;
+    /// Customers and vendors that documents of these kinds name, by name. No kinds means all.
+    read parties(connection: &ConnectionId, kinds: &[Kind]) -> Vec<PartyCount> = parties;
     /// Marks documents as deleted that a complete list of the books no longer names; returns their ids. With a period
     /// only documents dated in it are looked at, as the list was complete for it alone.
     write mark_deleted(connection: &ConnectionId, kind: Kind, complete: &HashSet<String>, within: Option<Period>, now: Timestamp) -> Vec<String> = mark_deleted;
@@ -332,6 +343,17 @@ fn all(
         "SELECT {COLUMNS} FROM document WHERE connection = ?1 AND row > ?2 AND kind IN ({kinds}) ORDER BY row LIMIT ?3"
     ))?;
     let rows = statement.query_map(params![connection.as_str(), after_row, limit], document_of)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn parties(sql: &Connection, connection: &ConnectionId, kinds: &[Kind]) -> Result<Vec<PartyCount>> {
+    let kinds = kind_list(kinds);
+    let mut statement = sql.prepare_cached(&format!(
+        "SELECT party_name, count(*) FROM document WHERE connection = ?1 AND kind IN ({kinds}) AND party_name <> ''
+          GROUP BY party_name ORDER BY party_name"
+    ))?;
+    let party = |row: &Row<'_>| Ok(PartyCount { name: row.get(0)?, documents: row.get(1)? });
+    let rows = statement.query_map([connection.as_str()], party)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -1,6 +1,7 @@
 //! One file for each table: its migrations, its rows, what is read from it and what is written to it.
 
 pub(crate) mod connection;
+pub(crate) mod correction;
 pub(crate) mod cursor;
 pub(crate) mod delivery;
 pub(crate) mod document;
@@ -38,6 +39,7 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     run_document::MIGRATIONS,
     sent::MIGRATIONS,
     hold::MIGRATIONS,
+    correction::MIGRATIONS,
     delivery::MIGRATIONS,
     number::MIGRATIONS,
     effect::MIGRATIONS,

@@ -9,9 +9,10 @@ use model::ids::{JobId, RunId};
 use model::period::Period;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    to: 1,
-    sql: "
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        to: 1,
+        sql: "
     CREATE TABLE run (
         id TEXT PRIMARY KEY,
         job TEXT NOT NULL,
@@ -31,7 +32,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         UNIQUE (job, slot)
     ) STRICT;
     CREATE INDEX run_by_state ON run (state);",
-}];
+    },
+    Migration { to: 2, sql: "CREATE INDEX run_by_job ON run (job, id);" },
+];
 
 stored_words! {
     /// What set a run off.
@@ -162,6 +165,8 @@ methods! {
     read run_of_slot(job: &JobId, slot: &str) -> Option<Run> = find_slot;
     /// Runs, newest first, of one job or of all; `before` goes on behind the last one seen.
     read list_runs(job: Option<&JobId>, limit: u32, before: Option<&RunId>) -> Vec<Run> = list;
+    /// Runs that are queued or under way, oldest first.
+    read running_runs() -> Vec<Run> = running;
     /// At start: marks what was queued or running as interrupted, and returns it in its state of before, together with
     /// interrupted runs that nobody ended since. Each is to be settled and ended.
     write interrupted_at_start(now: Timestamp) -> Vec<Run> = interrupt;
@@ -249,10 +254,19 @@ fn find_slot(sql: &Connection, job: &JobId, slot: &str) -> Result<Option<Run>> {
 }
 
 fn list(sql: &Connection, job: Option<&JobId>, limit: u32, before: Option<&RunId>) -> Result<Vec<Run>> {
-    let mut statement = sql.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM run WHERE (?1 IS NULL OR job = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3"
-    ))?;
+    // A condition that may be nothing keeps an index from being used, so each question has its own text.
+    let of_job = if job.is_some() { "job = ?1" } else { "?1 IS NULL" };
+    let behind = if before.is_some() { "id < ?2" } else { "?2 IS NULL" };
+    let mut statement = sql
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM run WHERE {of_job} AND {behind} ORDER BY id DESC LIMIT ?3"))?;
     let rows = statement.query_map(params![job.map(JobId::as_str), before.map(RunId::as_str), limit], run_of)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn running(sql: &Connection) -> Result<Vec<Run>> {
+    let mut statement =
+        sql.prepare_cached(&format!("SELECT {COLUMNS} FROM run WHERE state IN ('queued', 'running') ORDER BY id"))?;
+    let rows = statement.query_map([], run_of)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -387,6 +401,10 @@ mod tests {
         let first = home.store.list_runs(None, 2, None).unwrap();
         assert_eq!(ids(first), ["r3", "r2"]);
         assert_eq!(ids(home.store.list_runs(None, 2, Some(&run_id("r2"))).unwrap()), ["r1"]);
+        let daily = "daily".parse().unwrap();
+        assert_eq!(ids(home.store.list_runs(Some(&daily), 1, Some(&run_id("r3"))).unwrap()), ["r2"]);
+        home.store.end_run(&run_id("r2"), &ended(RunState::Succeeded, 3)).unwrap();
+        assert_eq!(ids(home.store.running_runs().unwrap()), ["r1", "r3"], "what has ended is not under way");
         assert!(home.store.list_runs(Some(&"other".parse().unwrap()), 2, None).unwrap().is_empty());
     }
 }

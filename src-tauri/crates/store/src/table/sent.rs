@@ -10,6 +10,7 @@ use model::ids::{ConnectionId, JobId, PartnerId, RunId};
 use model::period::Period;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     to: 1,
@@ -79,6 +80,21 @@ pub struct Sent {
     pub at: Timestamp,
 }
 
+/// What a job sent to a partner for a period, of one kind in one currency; of each document the last revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodTotal {
+    /// What it is.
+    pub kind: Kind,
+    /// Currency; empty for documents without amounts.
+    pub currency: String,
+    /// How many documents.
+    pub count: u64,
+    /// Exact sum of their values as they were recorded.
+    pub sum: Decimal,
+    /// When the last of them went.
+    pub last: Timestamp,
+}
+
 methods! {
     /// Records that documents were sent. Revision 1 twice, or a revision that does not follow the last, is refused.
     write record_sent(sent: &[Sent]) -> () = insert;
@@ -92,6 +108,8 @@ methods! {
     read sent_by_run(run: &RunId, offset: u64, limit: u32) -> Vec<Sent> = by_run;
     /// Whether a job sent anything to a partner for a period.
     read period_was_sent(partner: &PartnerId, job: &JobId, period: Period) -> bool = period_was_sent;
+    /// What a job sent to a partner for a period.
+    read period_totals(partner: &PartnerId, job: &JobId, period: Period) -> Vec<PeriodTotal> = period_totals;
 }
 
 const COLUMNS: &str = "partner, job, connection, kind, source_id, revision, number, content_hash, value, currency, \
@@ -185,6 +203,26 @@ fn period_was_sent(sql: &Connection, partner: &PartnerId, job: &JobId, period: P
     Ok(statement.exists(params![partner.as_str(), job.as_str(), Word(period)])?)
 }
 
+fn period_totals(sql: &Connection, partner: &PartnerId, job: &JobId, period: Period) -> Result<Vec<PeriodTotal>> {
+    let mut statement = sql.prepare_cached(
+        "SELECT kind, coalesce(currency, '') AS currency, value, at, max(revision) FROM sent
+          WHERE partner = ?1 AND job = ?2 AND period = ?3 GROUP BY connection, kind, source_id",
+    )?;
+    let mut rows = statement.query(params![partner.as_str(), job.as_str(), Word(period)])?;
+    let mut totals: BTreeMap<(Kind, String), PeriodTotal> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (kind, currency, at): (Kind, String, Timestamp) =
+            (word(row, "kind")?, row.get("currency")?, instant(row, "at")?);
+        let value: Option<Decimal> = maybe(row, "value")?;
+        let none = PeriodTotal { kind, currency: currency.clone(), count: 0, sum: Decimal::ZERO, last: at };
+        let total = totals.entry((kind, currency)).or_insert(none);
+        total.count += 1;
+        total.sum += value.unwrap_or_default();
+        total.last = total.last.max(at);
+    }
+    Ok(totals.into_values().collect())
+}
+
 fn sent_of(row: &Row<'_>) -> rusqlite::Result<Sent> {
     Ok(Sent {
         key: SentKey {
@@ -268,5 +306,24 @@ mod tests {
         let (period, later) = ("2026-10".parse().unwrap(), "2026-11".parse().unwrap());
         assert!(home.store.period_was_sent(&other.key.partner, &other.key.job, period).unwrap());
         assert!(!home.store.period_was_sent(&other.key.partner, &other.key.job, later).unwrap());
+    }
+
+    #[test]
+    fn a_replacement_counts_once_for_its_period() {
+        let home = workspace();
+        home.run("r1");
+        let again = Sent { value: Some(Decimal::new(2000, 2)), at: at(9), ..sent(2) };
+        home.store.record_sent(&[sent(1), again]).unwrap();
+        let key = sent(1).key;
+        let totals = home.store.period_totals(&key.partner, &key.job, "2026-10".parse().unwrap()).unwrap();
+        let expect = PeriodTotal {
+            kind: Kind::Invoice,
+            currency: "EUR".into(),
+            count: 1,
+            sum: Decimal::new(2000, 2),
+            last: at(9),
+        };
+        assert_eq!(totals, [expect]);
+        assert!(home.store.period_totals(&key.partner, &key.job, "2026-11".parse().unwrap()).unwrap().is_empty());
     }
 }
