@@ -37,7 +37,7 @@ impl Session {
     pub(crate) fn at(door: Door) -> Session {
         let until = CancellationToken::new();
         let serving = match &door {
-            Door::Here(engine) => Some(tokio::spawn(engine::serve(engine.clone(), until.clone()))),
+            Door::Here(engine) => Some(tokio::spawn(engine::serve(engine.clone(), Arc::new(Quiet), until.clone()))),
             Door::There(_) => None,
         };
         Session { door, until, serving }

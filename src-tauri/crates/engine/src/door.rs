@@ -133,23 +133,23 @@ impl Forward {
     }
 }
 
-/// Serves the command table on the workspace's socket until the token is canceled.
+/// Serves the command table on the workspace's socket until the token is canceled. The listener hears what the others' commands do.
 ///
 /// # Errors
 /// [`Code::Storage`] where the socket cannot be made.
-pub async fn serve(engine: Arc<Engine>, until: CancellationToken) -> Result<()> {
-    let (door, listener) = hang(engine.folder()).map_err(|e| {
+pub async fn serve(engine: Arc<Engine>, listener: Arc<dyn Listener>, until: CancellationToken) -> Result<()> {
+    let (door, socket) = hang(engine.folder()).map_err(|e| {
         Error::new(Code::Storage, "The workspace's socket could not be made; other programs cannot ask this one.")
             .cause(e)
     })?;
     let mut talks = JoinSet::new();
     loop {
         let stream = tokio::select! {
-            stream = listener.accept() => stream,
+            stream = socket.accept() => stream,
             () = until.cancelled() => break,
         };
         if let Ok(stream) = stream {
-            talks.spawn(talk(engine.clone(), stream, door.token.clone()));
+            talks.spawn(talk(engine.clone(), stream, door.token.clone(), listener.clone()));
         }
         while talks.try_join_next().is_some() {}
     }
@@ -196,7 +196,7 @@ fn socket_name(path: &Path) -> std::io::Result<Name<'static>> {
     path.to_path_buf().to_fs_name::<GenericFilePath>()
 }
 
-async fn talk(engine: Arc<Engine>, stream: Stream, token: String) {
+async fn talk(engine: Arc<Engine>, stream: Stream, token: String, listener: Arc<dyn Listener>) {
     let stream = Arc::new(stream);
     let mut write = &*stream;
     let mut lines = BufReader::new(Shared(stream.clone()).take(LONGEST_COMMAND)).lines();
@@ -218,7 +218,7 @@ async fn talk(engine: Arc<Engine>, stream: Stream, token: String) {
     });
     let work = tokio::spawn(async move {
         match serde_json::from_str::<Command>(&line) {
-            Ok(command) => engine.execute(command, Arc::new(Hallway(events)), cancel).await,
+            Ok(command) => engine.execute(command, Arc::new(Hallway { events, listener }), cancel).await,
             Err(error) => Err(Error::new(Code::Usage, "The other ML Connector does not know this command.")
                 .hint("The two programs are of different versions; quit the running one and start it anew.")
                 .cause(error)),
@@ -259,10 +259,14 @@ impl AsyncRead for Shared {
     }
 }
 
-struct Hallway(tokio::sync::mpsc::UnboundedSender<Event>);
+struct Hallway {
+    events: tokio::sync::mpsc::UnboundedSender<Event>,
+    listener: Arc<dyn Listener>,
+}
 
 impl Listener for Hallway {
     fn hear(&self, event: Event) {
-        let _ = self.0.send(event);
+        self.listener.hear(event.clone());
+        let _ = self.events.send(event);
     }
 }

@@ -69,6 +69,21 @@ impl Engine {
         &self.workspace.folder
     }
 
+    /// Finds the key that seals the workspace's secrets, or makes it in a new workspace; with a passphrase, by that.
+    ///
+    /// # Errors
+    /// [`crate::Code::NoKeychain`], [`crate::Code::KeychainLocked`], [`crate::Code::KeyMissing`].
+    pub async fn unlock(&self, passphrase: Option<SecretString>) -> Result<()> {
+        let store = self.workspace.store.clone();
+        let unlock = move || match passphrase {
+            Some(phrase) => store.unlock_with(store::KeySource::Passphrase(phrase)),
+            None => store.unlock(),
+        };
+        // The keychain may ask a person first.
+        let end = tokio::task::spawn_blocking(unlock).await.map_err(crate::Error::internal)?;
+        end.map_err(crate::troubles::store)
+    }
+
     /// Runs due jobs until the token is canceled. A job that fails is in its run; the others go on.
     ///
     /// # Errors

@@ -2,6 +2,13 @@
 //!
 //! The desktop shell and the development server draw what comes from here and forward what a person asks; neither decides anything.
 
+mod address;
 mod api;
+mod calls;
+mod ear;
+mod open;
+mod session;
 
+pub use address::may_open;
 pub use api::{Answer, Ask, Desk, Feed, StateView, WorkspaceKind};
+pub use session::{Session, SessionOptions};
