@@ -4,6 +4,7 @@
 mod compile;
 mod fault;
 mod mapped;
+mod outline;
 mod piece;
 mod plan;
 mod read;
@@ -11,13 +12,16 @@ mod report;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod uses;
 mod write;
 
 pub use compile::compile;
 pub use fault::{Fault, Place, Problem, Severity, code};
 pub use mapped::{Mapped, MappedCell};
+pub use outline::{Group, Line, LineCell, Outline, Trace};
 pub use plan::{Needs, Plan};
 pub use read::{Checked, Envelope, Event, Finding, Limits, Reader, Spot, Summary, Taken, code as reading_code};
 pub use report::{Class, ColumnReport};
 pub use trace::{Change, Preview, Previewed, Span};
+pub use uses::FieldUse;
 pub use write::{ColumnTotal, Inputs, Measure, Measured, Outcome, Writer, Written};

@@ -1,11 +1,11 @@
 //! The file before it is made: its bytes, and for each of them where it comes from.
 
 use super::fault::Fault;
-use super::plan::{FillPlan, Plan};
+use super::plan::{ColumnPlan, FillPlan, Plan};
 use super::write::{Inputs, Outcome, Press, Seen, Sink, Written};
 use crate::encoding::length_of;
-use model::Document;
 use model::layout::Encoding;
+use model::{Document, Value};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -126,6 +126,17 @@ impl Plan {
     }
 }
 
+/// What each step of a column makes of a value; nothing behind a step that it does not pass.
+pub(super) fn changes(column: &ColumnPlan, raw: &Value<'_>) -> Vec<Change> {
+    let mut before = raw.plain().into_owned();
+    let mut steps = Vec::new();
+    for (step, stage) in column.column.steps.iter().zip(&column.stages) {
+        let after = stage.write(raw.clone()).map(|value| value.plain().into_owned()).unwrap_or_default();
+        steps.push(Change { step: step.to_string(), before: std::mem::replace(&mut before, after.clone()), after });
+    }
+    steps
+}
+
 /// Collects spans.
 #[derive(Debug)]
 struct Spans<'p> {
@@ -147,12 +158,7 @@ impl Sink for Spans<'_> {
             (title, place) => format!("{title}, {place}"),
         };
         let raw = seen.raw.unwrap_or_default();
-        let mut before = raw.plain().into_owned();
-        let mut steps = Vec::new();
-        for (step, stage) in column.column.steps.iter().zip(&column.stages) {
-            let after = stage.write(raw.clone()).map(|value| value.plain().into_owned()).unwrap_or_default();
-            steps.push(Change { step: step.to_string(), before: std::mem::replace(&mut before, after.clone()), after });
-        }
+        let steps = changes(column, &raw);
         let field = match &column.fill {
             FillPlan::Field(source) => source.path.clone(),
             FillPlan::Unused

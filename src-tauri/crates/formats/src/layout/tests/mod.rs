@@ -2,6 +2,7 @@
 
 mod compiling;
 mod holding;
+mod outlining;
 mod previewing;
 mod totals;
 mod writing;

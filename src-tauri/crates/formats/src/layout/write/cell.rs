@@ -38,6 +38,7 @@ impl<'p> Pen<'p> {
         match emitted {
             Ok(()) => sink.cell(Seen { column: at, range: start..self.text.len(), text: &self.cell, raw, scopes }),
             Err(trouble) => {
+                sink.misfit(at, raw, &trouble.sentence, scopes);
                 self.fault(trouble, column.section, Some(column), scopes);
                 self.nothing();
             }

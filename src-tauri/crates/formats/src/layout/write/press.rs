@@ -3,7 +3,7 @@
 
 use super::outer::{Outer, outer_sources};
 use super::render::{Pen, Sink};
-use super::state::{Measured, State};
+use super::state::{Measured, State, Total};
 use super::value::{Scopes, Trouble, meets};
 use super::{ColumnTotal, Inputs, Outcome, Written};
 use crate::encoding::{encode, encode_replacing, mark};
@@ -31,8 +31,18 @@ pub(crate) struct Press<'p, S> {
     before: State,
     measured: Option<Measured>,
     measuring: bool,
+    /// Whether it goes on from a mark: totals that stand ahead are known then without a first pass of its own.
+    resumed: bool,
     offset: u64,
     refused: Vec<Fault>,
+}
+
+/// A place between two documents of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    state: State,
+    open: Open,
+    offset: u64,
 }
 
 /// How far the file is open.
@@ -61,6 +71,7 @@ impl<'p, S: Sink> Press<'p, S> {
             identities: HashSet::new(),
             measured,
             measuring: false,
+            resumed: false,
             offset: 0,
             refused: Vec::new(),
             pen,
@@ -95,10 +106,32 @@ impl<'p, S: Sink> Press<'p, S> {
         Outcome::Written { notes: faults, bytes }
     }
 
+    /// Where the file stands now, so that it can be gone on with from here once more.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { state: self.pen.state.clone(), open: self.open.clone(), offset: self.offset }
+    }
+
+    /// Goes on from a mark. Documents that were held before must not be given again; `known` are the totals that stand
+    /// ahead of what they count.
+    pub(crate) fn resume(plan: &'p Plan, inputs: Inputs, known: &[Vec<Total>], mark: &Mark, sink: S) -> Press<'p, S> {
+        let mut press = Press::new(plan, inputs, None, sink);
+        press.pen.known.clone_from_slice(known);
+        press.pen.state.copy_from(&mark.state);
+        press.open.clone_from(&mark.open);
+        press.offset = mark.offset;
+        press.resumed = true;
+        press
+    }
+
+    /// Totals that stand ahead of what they count, as a first pass found them.
+    pub(crate) fn known(&self) -> Vec<Vec<Total>> {
+        self.pen.known.clone()
+    }
+
     /// Whether the document can be rendered at all.
     fn may_go(&mut self, document: &Document, scopes: &Scopes<'_>) -> bool {
         let top = self.pen.plan.documents();
-        if self.pen.plan.needs.passes == 2 && !self.measuring && self.measured.is_none() {
+        if self.pen.plan.needs.passes == 2 && !self.measuring && !self.resumed && self.measured.is_none() {
             let sentence = "this layout has totals ahead of what they count, and they were not measured; this is a fault of the program";
             self.pen.faults.push(Fault::new(Severity::Refuse, code::TOTALS, sentence));
             return false;

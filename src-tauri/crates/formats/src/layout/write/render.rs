@@ -19,6 +19,8 @@ pub(crate) trait Sink {
     fn line(&mut self, _section: usize) {}
     /// A cell was written. Cells that repeat within a document are told once, unless [`Sink::EVERY`].
     fn cell(&mut self, _seen: Seen<'_, '_>) {}
+    /// A cell could not be written; `raw` is the value before the steps, where it came so far.
+    fn misfit(&mut self, _column: usize, _raw: Option<Value<'_>>, _sentence: &str, _scopes: &Scopes<'_>) {}
     /// The rendered text goes into the file at this offset.
     fn released(&mut self, _text: &str, _encoding: Encoding, _offset: u64) {}
     /// The rendered text was dropped.

@@ -1,0 +1,172 @@
+//! Writes the file once and keeps where everything stands.
+
+use super::{Group, Outline, STRIDE, header};
+use crate::layout::fault::Fault;
+use crate::layout::plan::{FillPlan, Plan};
+use crate::layout::write::{Inputs, Mark, Measure, Measured, Outcome, Press, Quiet};
+use jiff::civil::DateTime;
+use memchr::memchr_iter;
+use model::layout::{Control, Encoding};
+use model::{Document, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// So many groups of faults are kept.
+const MOST_GROUPS: usize = 200;
+
+impl Outline {
+    /// Writes the documents. Values that the job or the partner would give are stood in for, and control numbers begin
+    /// at 1: nothing is reserved.
+    pub fn new(plan: Arc<Plan>, documents: Arc<[Document]>, now: DateTime) -> Outline {
+        let inputs = stand_ins(&plan, now);
+        let mut faults = Groups { plan: &plan, groups: Vec::new(), known: HashMap::new() };
+        let measured = measure(&plan, &documents, &inputs, &mut faults);
+        let (mut bytes, mut ranges, mut marks) = (Vec::new(), Vec::with_capacity(documents.len()), Vec::new());
+        let mut known = vec![Vec::new(); plan.tallies.len()];
+        if let Ok(measured) = measured {
+            let mut press = Press::new(&plan, inputs.clone(), measured, Quiet);
+            known = press.known();
+            for (at, document) in documents.iter().enumerate() {
+                if at % STRIDE == 0 {
+                    marks.push(press.mark());
+                }
+                let (range, told) = match press.document(document, &mut bytes) {
+                    Outcome::Written { notes, bytes } => (Some(bytes), notes),
+                    Outcome::Held { faults } => (None, faults),
+                };
+                ranges.push(range);
+                faults.add(document.title(), &told);
+            }
+            marks.push(press.mark());
+            if let Err(refused) = press.finish(&mut bytes) {
+                faults.add_of_file(&refused);
+            }
+        } else {
+            ranges.resize(documents.len(), None);
+        }
+        let groups = faults.sorted();
+        let (lines, names) = (line_starts(plan.csv.encoding, &bytes), header::names(&plan));
+        Outline { inputs, bytes, lines, ranges, marks, known, names, groups, documents, plan }
+    }
+
+    /// The mark before a document, and which document it stands before.
+    pub(super) fn mark_before(&self, document: usize) -> Option<(&Mark, usize)> {
+        let at = (document / STRIDE).min(self.marks.len().checked_sub(1)?);
+        let before = (at * STRIDE).min(self.documents.len());
+        self.marks.get(at).map(|mark| (mark, before))
+    }
+}
+
+/// The first of two passes, where the layout wants one.
+fn measure(
+    plan: &Plan,
+    documents: &[Document],
+    inputs: &Inputs,
+    faults: &mut Groups<'_>,
+) -> Result<Option<Measured>, ()> {
+    if plan.needs.passes < 2 {
+        return Ok(None);
+    }
+    let mut measure = Measure::new(plan, inputs.clone());
+    for document in documents {
+        measure.document(document);
+    }
+    measure.finish().map(Some).map_err(|refused| faults.add_of_file(&refused))
+}
+
+fn stand_ins(plan: &Plan, now: DateTime) -> Inputs {
+    let mut inputs = Inputs::at(now);
+    inputs.numbers.extend(Control::ALL.iter().map(|control| (*control, 1)));
+    for name in &plan.needs.params {
+        inputs.params.insert(name.clone(), stand_in(plan, name));
+    }
+    inputs
+}
+
+/// A text that every column for the value can write: its name, or the next best.
+fn stand_in(plan: &Plan, name: &str) -> String {
+    let is_it = |fill: &FillPlan| matches!(fill, FillPlan::Param(wanted) if wanted == name);
+    let columns: Vec<_> = plan.columns.iter().filter(|column| is_it(&column.fill)).collect();
+    let fits = |text: &str| {
+        columns.iter().all(|column| {
+            let spelled = column.steps.write(Value::text(text)).map(Value::into_owned);
+            spelled.is_ok_and(|value| column.spell.write(&value, &mut String::new()).is_ok())
+        })
+    };
+    [name, "X", "1", "2026-01-01"].into_iter().find(|text| fits(text)).unwrap_or(name).to_owned()
+}
+
+/// Collects faults by column and rule.
+struct Groups<'p> {
+    plan: &'p Plan,
+    groups: Vec<Group>,
+    /// Where the group of a section, column and rule stands.
+    known: HashMap<(String, String, &'static str), usize>,
+}
+
+impl Groups<'_> {
+    fn add(&mut self, title: &str, faults: &[Fault]) {
+        let mut counted = Vec::new();
+        for fault in faults {
+            let Some(at) = self.group_of(fault) else { continue };
+            if counted.contains(&at) {
+                continue;
+            }
+            counted.push(at);
+            let group = &mut self.groups[at];
+            group.n_documents += 1;
+            if group.documents.len() < 3 {
+                group.documents.push(title.to_owned());
+            }
+        }
+    }
+
+    /// Faults of the file: what a document was held for already is not told again.
+    fn add_of_file(&mut self, faults: &[Fault]) {
+        for fault in faults {
+            self.group_of(fault);
+        }
+    }
+
+    fn group_of(&mut self, fault: &Fault) -> Option<usize> {
+        let key = (fault.section.clone(), fault.column.clone(), fault.code);
+        if let Some(at) = self.known.get(&key) {
+            return Some(*at);
+        }
+        if self.groups.len() >= MOST_GROUPS {
+            return None;
+        }
+        self.groups.push(Group {
+            column: Outline::column_of(self.plan, fault),
+            code: fault.code,
+            severity: fault.severity,
+            sentence: fault.to_string(),
+            n_documents: 0,
+            documents: Vec::new(),
+        });
+        self.known.insert(key, self.groups.len() - 1);
+        Some(self.groups.len() - 1)
+    }
+
+    fn sorted(self) -> Vec<Group> {
+        let mut groups = self.groups;
+        groups.sort_by(|a, b| (b.severity, b.n_documents).cmp(&(a.severity, a.n_documents)));
+        groups
+    }
+}
+
+/// Where each line begins, behind the byte order mark.
+fn line_starts(encoding: Encoding, bytes: &[u8]) -> Vec<u64> {
+    let mark = crate::encoding::mark(encoding);
+    let first = if !mark.is_empty() && bytes.starts_with(mark) { mark.len() } else { 0 };
+    if bytes.len() == first {
+        return Vec::new();
+    }
+    let ends = memchr_iter(b'\n', bytes).filter_map(|at| match encoding {
+        Encoding::Utf8 | Encoding::Windows1252 | Encoding::Latin1 | Encoding::Ascii => Some(at + 1),
+        Encoding::Utf16Le => (at % 2 == 0 && bytes.get(at + 1) == Some(&0)).then_some(at + 2),
+        Encoding::Utf16Be => (at % 2 == 1 && bytes[at - 1] == 0).then_some(at + 1),
+    });
+    let starts = std::iter::once(first).chain(ends.filter(|end| *end < bytes.len()));
+    starts.map(|start| start as u64).collect()
+}
