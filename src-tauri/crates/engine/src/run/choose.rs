@@ -1,6 +1,7 @@
 //! Decides about every document of the mirror that concerns the run, and puts those that are taken into order.
 
 use super::context::Context;
+use super::correct::Applied;
 use super::decide::{self, Decision, Rules, SentBefore, Waiting};
 use super::read;
 use super::select::{self, LeftOut, Seen, signed};
@@ -190,7 +191,8 @@ fn decide_selected(
 
 /// Hash of what the partner sees of a document now. One that does not fit the layout differs from whatever was sent.
 fn content_hash(context: &Context<'_>, row: &DocumentRow) -> Result<String> {
-    let Some(doc) = document_of(row)? else { return Ok(String::new()) };
+    let Some(mut doc) = document_of(row)? else { return Ok(String::new()) };
+    context.corrections.apply(&mut doc, row.kind, &row.source_id);
     Ok(context.plan.mapped(&doc, &context.inputs()).map(|mapped| mapped.hash).unwrap_or_default())
 }
 
@@ -277,9 +279,12 @@ pub(crate) fn document_of(row: &DocumentRow) -> Result<Option<Document>> {
     row.document.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)
 }
 
-/// A document that must be in the mirror in full.
-pub(crate) fn whole_document(context: &Context<'_>, kind: Kind, id: &str) -> Result<Document> {
+/// A document that must be in the mirror in full, with the values that people gave for it.
+pub(crate) fn whole_document(context: &Context<'_>, kind: Kind, id: &str) -> Result<(Document, Applied)> {
     let row = context.w.store.document(&context.connection.id, kind, id).map_err(troubles::store)?;
     let doc = row.as_ref().map(document_of).transpose()?.flatten();
-    doc.ok_or_else(|| Error::new(Code::BooksRefused, format!("The {kind} {id} could not be read in full.")))
+    let mut doc =
+        doc.ok_or_else(|| Error::new(Code::BooksRefused, format!("The {kind} {id} could not be read in full.")))?;
+    let applied = context.corrections.apply(&mut doc, kind, id);
+    Ok((doc, applied))
 }

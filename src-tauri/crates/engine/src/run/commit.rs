@@ -14,7 +14,7 @@ use model::ids::{DeliveryId, HoldId, RunId};
 use model::partner::ManifestPlace;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
-use store::{NewDelivery, NewEffect, NewFile, NewHold, Tx};
+use store::{Correction, NewDelivery, NewEffect, NewFile, NewHold, Tx};
 
 /// Kind of the effect that a run's delivery is.
 pub(crate) const EFFECT: &str = "delivery";
@@ -85,6 +85,7 @@ pub(crate) fn commit(
                 record_hold(context, tx, run, hold, now)?;
             }
             resolve_pointless(context, tx, choice, now)?;
+            drop_overtaken(tx, run, &shaped.lost, now)?;
             tx.begin_effect(&effect, now)?;
             tx.set_phase(run, "deliver", now)?;
             audit::append(tx, now, &shaped_entry(context, run, shaped, &held))
@@ -186,6 +187,21 @@ fn resolve_pointless(context: &Context<'_>, tx: &Tx<'_>, choice: &Choice, now: T
         if choice.passed.iter().any(|passed| is_gone(&passed)) {
             tx.resolve_hold(&hold.held.id, "run", now)?;
         }
+    }
+    Ok(())
+}
+
+/// Ends corrections whose field the books changed meanwhile: they must not come back with an old value.
+fn drop_overtaken(tx: &Tx<'_>, run: &RunId, lost: &[Correction], now: Timestamp) -> store::Result<()> {
+    for one in lost {
+        tx.drop_correction(&one.job, &one.connection, one.kind, &one.source_id, &one.field)?;
+        let entry = Entry::new("document.correction-ended", format!("{} {}", one.kind, one.source_id))
+            .run(run)
+            .with("id", &one.source_id)
+            .with("field", &one.field)
+            .with("value", &one.value)
+            .with("was", &one.was);
+        audit::append(tx, now, &entry)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! All that one run leans on, looked up once.
 
+use super::correct::Corrections;
 use super::decide::Rules;
 use super::select::Window;
 use crate::api::{RunRequest, Take};
@@ -42,6 +43,8 @@ pub(crate) struct Context<'a> {
     pub told: u64,
     /// Only these documents, where a person retries holds.
     pub only: Option<HashSet<(Kind, String)>>,
+    /// Values that people gave for held records.
+    pub corrections: Corrections,
     pub started: Timestamp,
     /// The run; none in a preview.
     pub run: Option<RunId>,
@@ -82,6 +85,7 @@ impl<'a> Context<'a> {
             told: told(w, &job, request)?,
             window,
             only: None,
+            corrections: Corrections::load(w, &job.id)?,
             started: now,
             run: None,
             job,

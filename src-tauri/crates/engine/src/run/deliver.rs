@@ -7,6 +7,7 @@ use crate::audit::{self, Entry};
 use crate::checkpoint::Checkpoints;
 use crate::error::{Code, Error, Result, Retry};
 use crate::listen::Listener;
+use crate::notice;
 use crate::partners;
 use crate::troubles;
 use crate::workspace::Workspace;
@@ -36,6 +37,7 @@ pub(crate) async fn finish_open(
         let Some(run) = effect.what.run.clone() else { continue };
         listener.phase(format!("Finishing the delivery of run {run}"));
         finish(w, job, &run, &effect, listener, cancel).await?;
+        notice::ended(w, &run, &**listener);
         finished.push(run);
     }
     Ok(finished)

@@ -7,6 +7,7 @@
 mod choose;
 mod commit;
 mod context;
+pub(crate) mod correct;
 mod decide;
 mod deliver;
 mod read;
@@ -19,7 +20,8 @@ mod start;
 mod tally;
 
 pub(crate) use choose::order_field;
-pub(crate) use deliver::{deliver_due, recover};
-pub(crate) use report::{counted, list, names_of, show, view};
+pub(crate) use deliver::{deliver_due, deliveries, recover};
+pub(crate) use report::{Names, counted, list, manifest_of, money, names_of, show, view};
+pub(crate) use select::signed;
 pub(crate) use settle::settle;
 pub(crate) use start::{cancel, canceled, execute, resumed, retry, scheduled};

@@ -104,4 +104,5 @@ fn sent_entry(job: &Job, run: &RunId, revision: u32, row: &RunDocument) -> Entry
         .with("value", row.value)
         .with("currency", &row.currency)
         .with("mapped", mapped)
+        .with("corrected", &row.sentence)
 }

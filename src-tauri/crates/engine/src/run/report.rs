@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use model::ids::{JobId, RunId};
 use model::manifest::Manifest;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use store::{Delivery, Outcome, Run, RunDocument};
 
@@ -25,7 +25,10 @@ pub(crate) struct Made {
 
 /// A run as it is listed.
 pub(crate) fn view(w: &Workspace, run: Run) -> RunView {
-    let (job_name, partner) = names_of(w, &run.job);
+    named_view(names_of(w, &run.job), run)
+}
+
+fn named_view((job_name, partner): (String, String), run: Run) -> RunView {
     RunView {
         job_name,
         partner,
@@ -41,6 +44,18 @@ pub(crate) fn view(w: &Workspace, run: Run) -> RunView {
     }
 }
 
+/// Names of jobs and partners, each looked up once.
+#[derive(Default)]
+pub(crate) struct Names(HashMap<JobId, (String, String)>);
+
+impl Names {
+    /// A run as it is listed.
+    pub(crate) fn view(&mut self, w: &Workspace, run: Run) -> RunView {
+        let names = self.0.entry(run.job.clone()).or_insert_with(|| names_of(w, &run.job)).clone();
+        named_view(names, run)
+    }
+}
+
 /// Names of a job and of its partner for people; ids where they have none or are gone.
 pub(crate) fn names_of(w: &Workspace, id: &JobId) -> (String, String) {
     let named = |name: String, id: String| if name.is_empty() { id } else { name };
@@ -51,7 +66,8 @@ pub(crate) fn names_of(w: &Workspace, id: &JobId) -> (String, String) {
 
 pub(crate) fn list(w: &Workspace, job: Option<&JobId>, limit: u32, before: Option<&RunId>) -> Result<Reply> {
     let runs = w.store.list_runs(job, limit, before).map_err(troubles::store)?;
-    Ok(Reply::Runs(runs.into_iter().map(|run| view(w, run)).collect()))
+    let mut names = Names::default();
+    Ok(Reply::Runs(runs.into_iter().map(|run| names.view(w, run)).collect()))
 }
 
 /// `1 document`, `3 documents`.
@@ -60,7 +76,7 @@ pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
 }
 
 /// `1,513.52 EUR and 20.00 USD`; nothing for records without amounts.
-fn money(sums: &BTreeMap<String, Decimal>) -> String {
+pub(crate) fn money(sums: &BTreeMap<String, Decimal>) -> String {
     let parts: Vec<_> = sums
         .iter()
         .filter(|(currency, _)| !currency.is_empty())
@@ -95,6 +111,17 @@ pub(crate) fn summary(context: &Context<'_>, tally: &Tally, shaped: &Shaped, n_u
     for file in &shaped.files {
         let documents = counted(file.manifest.documents, "document", "documents");
         out.push(format!("{} {would}made with {documents}{}.", file.name, with_money(&totals_of(&file.manifest))));
+    }
+    match shaped.corrected.as_slice() {
+        [] => {}
+        [one] => {
+            out.push(format!("{one} {} with a corrected value.", if would.is_empty() { "goes" } else { "would go" }))
+        }
+        several => out.push(format!(
+            "{} {} with corrected values.",
+            counted(several.len() as u64, "record", "records"),
+            if would.is_empty() { "go" } else { "would go" }
+        )),
     }
     let (n_touched, _) = tally.of(Outcome::Unchanged, "touched");
     if n_touched > 0 {
@@ -235,7 +262,8 @@ fn recorded_file(w: &Workspace, delivery: &Delivery) -> Result<FileView> {
     })
 }
 
-fn manifest_of(w: &Workspace, delivery: &Delivery) -> Result<Option<Manifest>> {
+/// The manifest of a file, as it was kept.
+pub(crate) fn manifest_of(w: &Workspace, delivery: &Delivery) -> Result<Option<Manifest>> {
     let name = super::commit::manifest_name(&delivery.what.final_name);
     let files = w.store.files_of_run(&delivery.what.run).map_err(troubles::store)?;
     let Some(file) = files.into_iter().find(|file| file.file.name == name) else { return Ok(None) };

@@ -45,6 +45,7 @@ pub(crate) async fn settle(
             .map_err(troubles::store)?;
     }
     finish_run(w, &job, id, &listener, &cancel).await?;
+    crate::notice::ended(w, id, &*listener);
     super::show(w, id)
 }
 

@@ -9,12 +9,11 @@ use crate::troubles;
 use formats::filename::{BadName, Parts};
 use formats::layout::{Fault, Measure, Outcome as Written, Writer};
 use formats::totals::ControlTotals;
-use model::document::Document;
 use model::job::{EmptyRun, Per};
 use model::manifest::Manifest;
 use std::collections::BTreeMap;
 use std::io::Write;
-use store::{ArchiveWriter, Outcome};
+use store::{ArchiveWriter, Correction, Outcome};
 
 /// So many bytes of a file are shown in a report.
 const HEAD: usize = 4096;
@@ -42,6 +41,10 @@ pub(crate) struct ShapedFile {
 pub(crate) struct Shaped {
     pub files: Vec<ShapedFile>,
     pub misfits: Vec<Misfit>,
+    /// Numbers of the documents that went with corrected values.
+    pub corrected: Vec<String>,
+    /// Corrections that the books overtook.
+    pub lost: Vec<Correction>,
 }
 
 /// Shapes all files of the run and counts every document in the tally.
@@ -50,12 +53,11 @@ pub(crate) fn shape(context: &Context<'_>, taken: Vec<Taken>, tally: &mut Tally)
     let mut shaped = Shaped::default();
     let wants_empty = taken.is_empty() && context.job.file.empty == EmptyRun::File && context.only.is_none();
     if wants_empty {
-        shaped.files.push(
-            shape_file(context, Vec::new(), tally, &mut shaped.misfits)?.expect("BUG: an empty file is asked for"),
-        );
+        let file = shape_file(context, Vec::new(), tally, &mut shaped)?;
+        shaped.files.push(file.expect("BUG: an empty file is asked for"));
     }
     for group in groups(context.job.file.per, taken) {
-        let file = shape_file(context, group, tally, &mut shaped.misfits)?;
+        let file = shape_file(context, group, tally, &mut shaped)?;
         shaped.files.extend(file);
     }
     for misfit in &shaped.misfits {
@@ -135,6 +137,8 @@ fn local_write(error: std::io::Error) -> Error {
 /// Documents that fit, counted, and the bytes they made.
 struct Pass {
     documents: Vec<Taken>,
+    /// What the record of the run says of those with corrections, with their numbers, by place among the documents.
+    corrected: BTreeMap<usize, (Option<String>, String)>,
     controls: ControlTotals,
     records: u64,
     sha256: String,
@@ -146,15 +150,15 @@ fn shape_file(
     context: &Context<'_>,
     group: Vec<Taken>,
     tally: &mut Tally,
-    misfits: &mut Vec<Misfit>,
+    shaped: &mut Shaped,
 ) -> Result<Option<ShapedFile>> {
     let wanted = group.len();
-    let before = misfits.len();
-    let mut pass = write_documents(context, group, misfits)?;
+    let before = shaped.misfits.len();
+    let mut pass = write_documents(context, group, shaped)?;
     if wanted > 0 && pass.documents.is_empty() {
         return Ok(None);
     }
-    if context.job.all_or_nothing && misfits.len() > before {
+    if context.job.all_or_nothing && shaped.misfits.len() > before {
         let reason = "all-or-nothing";
         let sentence = "Another document of its file is held, and this job sends all or nothing.";
         for taken in &pass.documents {
@@ -166,13 +170,14 @@ fn shape_file(
     let name = file_name(context, &pass)?;
     context.point("shape.number-reserved");
     record_documents(context, &pass, tally)?;
+    shaped.corrected.extend(pass.corrected.values().filter_map(|(number, _)| number.clone()));
     let manifest = manifest(context, &name, &mut pass);
     let manifest_text = formats::manifest::to_json(&manifest);
     let head = String::from_utf8_lossy(&pass.head).into_owned();
     Ok(Some(ShapedFile { name, manifest, manifest_text, head }))
 }
 
-fn write_documents(context: &Context<'_>, group: Vec<Taken>, misfits: &mut Vec<Misfit>) -> Result<Pass> {
+fn write_documents(context: &Context<'_>, group: Vec<Taken>, shaped: &mut Shaped) -> Result<Pass> {
     let mut writer = match context.plan.needs().passes {
         2 => Writer::with_measured(&context.plan, context.inputs(), measure(context, &group)?),
         _ => Writer::new(&context.plan, context.inputs()),
@@ -180,17 +185,26 @@ fn write_documents(context: &Context<'_>, group: Vec<Taken>, misfits: &mut Vec<M
     let mut target = Target::begin(context)?;
     let (mut out, mut head) = (Vec::new(), Vec::new());
     let (mut documents, mut controls) = (Vec::new(), ControlTotals::default());
+    let mut corrected = BTreeMap::new();
     let total = group.len() as u64;
     for (n, taken) in group.into_iter().enumerate() {
         context.check_canceled()?;
-        let doc = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+        let (doc, applied) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
         match writer.document(&doc, &mut out) {
             Written::Written { .. } => {
                 controls.add(&doc).map_err(Error::internal)?;
+                if !applied.is_empty() {
+                    let number = (!applied.used.is_empty()).then(|| taken.seen.number.clone());
+                    corrected.insert(documents.len(), (number, applied.sentence(&context.plan)));
+                }
                 documents.push(taken);
             }
-            Written::Held { faults } => misfits.push(misfit(taken, &faults)),
+            Written::Held { faults } => {
+                let overtaken = applied.lost_sentence(&context.plan);
+                shaped.misfits.push(misfit(taken, &faults, overtaken));
+            }
         }
+        shaped.lost.extend(applied.lost);
         drain(&mut out, &mut target, &mut head)?;
         context.listener.progress(n as u64 + 1, Some(total), "documents");
     }
@@ -198,7 +212,7 @@ fn write_documents(context: &Context<'_>, group: Vec<Taken>, misfits: &mut Vec<M
     drain(&mut out, &mut target, &mut head)?;
     context.point("shape.before-archive");
     let (sha256, size) = target.finish()?;
-    Ok(Pass { documents, controls, records: written.records, sha256, size, head })
+    Ok(Pass { documents, corrected, controls, records: written.records, sha256, size, head })
 }
 
 fn drain(out: &mut Vec<u8>, target: &mut Target, head: &mut Vec<u8>) -> Result<()> {
@@ -212,7 +226,7 @@ fn drain(out: &mut Vec<u8>, target: &mut Target, head: &mut Vec<u8>) -> Result<(
 fn measure(context: &Context<'_>, group: &[Taken]) -> Result<formats::layout::Measured> {
     let mut measure = Measure::new(&context.plan, context.inputs());
     for taken in group {
-        measure.document(&whole_document(context, taken.seen.kind, &taken.seen.id)?);
+        measure.document(&whole_document(context, taken.seen.kind, &taken.seen.id)?.0);
     }
     measure.finish().map_err(|faults| file_fault(&faults))
 }
@@ -223,16 +237,16 @@ fn file_fault(faults: &[Fault]) -> Error {
         .hint("Nothing was sent. Change the layout or the job, then run it again.")
 }
 
-fn misfit(taken: Taken, faults: &[Fault]) -> Misfit {
+fn misfit(taken: Taken, faults: &[Fault], overtaken: Option<String>) -> Misfit {
     let holding: Vec<_> = faults.iter().filter(|fault| fault.holds()).collect();
     let code = holding.first().map_or("does-not-fit", |fault| fault.code).to_owned();
-    let sentence = holding.iter().map(|fault| told(fault)).collect::<Vec<_>>().join(" ");
+    let sentence = holding.iter().map(|fault| told(fault)).chain(overtaken).collect::<Vec<_>>().join(" ");
     let faults = serde_json::to_string(faults).unwrap_or_default();
     Misfit { taken, code, sentence, faults }
 }
 
 /// A fault as a sentence that begins with its place in the document: whoever reads it has neither layout nor file open.
-fn told(fault: &Fault) -> String {
+pub(crate) fn told(fault: &Fault) -> String {
     let column = if fault.column.is_empty() { String::new() } else { format!("column “{}”", fault.column) };
     let places: Vec<_> =
         [&fault.place, &column].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
@@ -276,11 +290,12 @@ struct Kept<'a> {
 }
 
 fn record_documents(context: &Context<'_>, pass: &Pass, tally: &mut Tally) -> Result<()> {
-    for taken in &pass.documents {
-        let mut became = Became::new(&taken.seen, Outcome::Sent, "", "");
+    for (at, taken) in pass.documents.iter().enumerate() {
+        let note = pass.corrected.get(&at).map_or("", |(_, sentence)| sentence);
+        let mut became = Became::new(&taken.seen, Outcome::Sent, "", note);
         became.file = Some(&pass.sha256);
         if context.run.is_some() {
-            let doc: Document = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+            let (doc, _) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
             let mapped = context.plan.mapped(&doc, &context.inputs()).map_err(|faults| file_fault(&faults))?;
             let kept = Kept { version: &taken.version, cells: &mapped.cells };
             became.mapped = Some(serde_json::to_string(&kept).map_err(Error::internal)?);

@@ -12,6 +12,7 @@ use crate::api::{Reply, RunReport, RunRequest, Take};
 use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::listen::Listener;
+use crate::notice;
 use crate::troubles;
 use crate::workspace::Workspace;
 use jiff::Timestamp;
@@ -152,14 +153,13 @@ async fn go(
     }
     context.run = Some(run.clone());
     context.point("run.created");
+    notice::began(w, &run, &context.job.id, &*listener);
     let outcome = work(&mut context, &run).await;
-    match outcome {
-        Ok(report) => Ok(Some(report)),
-        Err(error) => {
-            end_with(&context, &run, &error)?;
-            Err(error)
-        }
+    if let Err(error) = &outcome {
+        end_with(&context, &run, error)?;
     }
+    notice::ended(w, &run, &*listener);
+    outcome.map(Some)
 }
 
 /// Records the run; `false` where its slot had one.
