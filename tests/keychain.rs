@@ -5,15 +5,22 @@ use crate::privilege::{descendants, kill, program};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Starts the daemon with the password on standard input, tells where the bus is, and stays until told to end.
+/// Starts the daemon, if one is named, with the password on standard input, tells where the bus is, and stays until told
+/// to end.
 const SESSION: &str = r#"
 set -eu
-printf %s "$1" | "$2" --unlock --components=secrets --daemonize >/dev/null
+if [ -n "$2" ]; then printf %s "$1" | "$2" --unlock --components=secrets --daemonize >/dev/null; fi
 echo "bus $DBUS_SESSION_BUS_ADDRESS"
 read -r _ || true
 "#;
+
+/// A bus that starts nothing by itself, so that there is on it what a test puts there.
+const BARE_BUS: &str = "<busconfig><type>session</type><listen>unix:dir=RUNTIME</listen>\
+    <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/>\
+    <allow own=\"*\"/></policy></busconfig>";
 
 /// A running keychain. Programs started within it find it where a desktop's keychain would be.
 #[derive(Debug)]
@@ -31,10 +38,25 @@ struct Session {
 impl Keychain {
     /// A fresh, unlocked keychain.
     pub fn start() -> Keychain {
-        let mut keychain = Keychain { home: Scratch::new(), session: None };
+        let mut keychain = Keychain::prepare();
+        keychain.unlock();
+        keychain
+    }
+
+    /// A bus without a keychain, as on a machine that has none.
+    pub fn absent() -> Keychain {
+        let mut keychain = Keychain::prepare();
+        let mut command = Command::new(program("dbus-run-session"));
+        let bus = BARE_BUS.replace("RUNTIME", &keychain.runtime().display().to_string());
+        command.arg("--config-file").arg(keychain.home.write("bus.conf", bus));
+        keychain.begin(command, "", "");
+        keychain
+    }
+
+    fn prepare() -> Keychain {
+        let keychain = Keychain { home: Scratch::new(), session: None };
         fs::create_dir(keychain.runtime()).expect("a folder for sockets can be made");
         fs::set_permissions(keychain.runtime(), fs::Permissions::from_mode(0o700)).expect("its rights can be set");
-        keychain.unlock();
         keychain
     }
 
@@ -58,10 +80,33 @@ impl Keychain {
         }
     }
 
+    /// The home of whoever uses this keychain.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// A connection to the bus that it is on.
+    pub(crate) fn connect(&self) -> zbus::blocking::Connection {
+        let session = self.session.as_ref().expect("BUG: a keychain has a session until it is dropped");
+        let bus = zbus::blocking::connection::Builder::address(session.bus.as_str()).expect("the bus has an address");
+        bus.build().expect("the bus takes a connection")
+    }
+
+    /// Whether a program on the bus has this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let bus = self.connect();
+        let name = name.try_into().expect("BUG: the name of a program on the bus is sound");
+        let asked = zbus::blocking::fdo::DBusProxy::new(&bus).and_then(|bus| Ok(bus.name_has_owner(name)?));
+        asked.expect("the bus knows who is on it")
+    }
+
     fn open_with(&mut self, password: &str) {
         self.end();
-        let mut command = Command::new(program("dbus-run-session"));
-        command.args(["--", &program("bash"), "-c", SESSION, "keychain", password, &program("gnome-keyring-daemon")]);
+        self.begin(Command::new(program("dbus-run-session")), password, &program("gnome-keyring-daemon"));
+    }
+
+    fn begin(&mut self, mut command: Command, password: &str, daemon: &str) {
+        command.args(["--", &program("bash"), "-c", SESSION, "keychain", password, daemon]);
         command.env("HOME", self.home.path()).env("XDG_RUNTIME_DIR", self.runtime());
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

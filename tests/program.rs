@@ -192,18 +192,35 @@ fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| match std::env::var_os("ML_CONNECTOR_BIN") {
         Some(path) => path.into(),
-        None => build(),
+        None => build("cli", "ml-connector"),
     })
 }
 
-fn build() -> PathBuf {
+/// Where the window is, in the same way.
+pub(crate) fn window_program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| match std::env::var_os("ML_CONNECTOR_WINDOW_BIN") {
+        Some(path) => path.into(),
+        None => build("desktop", "ml-connector-window"),
+    })
+}
+
+fn build(package: &str, program: &str) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["build", "--quiet", "--package", "cli", "--bin", "ml-connector"];
+    let arguments = ["build", "--quiet", "--package", package, "--bin", program];
     let status = Command::new(cargo).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).status();
-    assert!(status.expect("cargo can be started").success(), "ml-connector could not be built");
+    assert!(status.expect("cargo can be started").success(), "{program} could not be built");
     let test = std::env::current_exe().expect("a test knows where it is");
     let folder = test.ancestors().nth(2).expect("BUG: tests are built to target/<profile>/deps");
-    folder.join(format!("ml-connector{}", std::env::consts::EXE_SUFFIX))
+    folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Runs a command to its end and tells how it ended.
+pub(crate) fn finished(shown: &str, command: Command) -> Outcome {
+    let output = output(command, "");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    Outcome { command: shown.to_owned(), stdout, stderr, code: output.status.code() }
 }
 
 /// Runs the command to its end; one that hangs is killed and fails the test.

@@ -38,7 +38,7 @@ impl Need {
 }
 
 /// What is needed on Debian and Ubuntu.
-const NEEDS: [Need; 21] = [
+const NEEDS: [Need; 22] = [
     Need::program("cc", "gcc", "compiles the C parts: SQLite, libssh2, OpenSSL"),
     Need::program("make", "make", "builds OpenSSL"),
     Need::program("perl", "perl", "configures OpenSSL"),
@@ -56,6 +56,7 @@ const NEEDS: [Need; 21] = [
     Need::program("WebKitWebDriver", "webkit2gtk-driver", "tests press the buttons of the real window"),
     Need::program("Xvfb", "xvfb", "a screen for the window under test"),
     Need::program("xauth", "xauth", "lets the window under test on that screen"),
+    Need::program("openbox", "openbox", "minimises and closes the window under test"),
     Need::program("dunst", "dunst", "receives the notices that the window sends"),
     Need::program("xdg-open", "xdg-utils", "opens the browser for a sign-in"),
     Need::program("chromium", "chromium", "tests use every screen in a browser"),
