@@ -11,8 +11,11 @@ use zbus::zvariant::OwnedValue;
 /// Who shows notices on a desktop.
 const NAME: &str = "org.freedesktop.Notifications";
 
-/// Each notice goes to the history at once, so that none has to be waited for until it fades.
-const CONFIG: &str = "[global]\nhistory_length = 0\nmonitor = 0\n[every]\nsummary = \"*\"\nskip_display = true\n";
+/// Each notice goes to the history at once, so that none has to be waited for until it fades. The history of older
+/// daemons leaves out how urgent a notice was, so urgent ones get a category of ours.
+const CONFIG: &str = "[global]\nhistory_length = 0\nmonitor = 0\n\
+    [every]\nsummary = \"*\"\nskip_display = true\n\
+    [urgent]\nmsg_urgency = critical\nset_category = \"urgent\"\n";
 
 /// How long the daemon may take to be there.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -82,5 +85,5 @@ fn number(row: &HashMap<String, OwnedValue>) -> i32 {
 
 fn notice(row: &HashMap<String, OwnedValue>) -> Notice {
     let text = |name: &str| row.get(name).and_then(|value| value.downcast_ref::<String>().ok()).unwrap_or_default();
-    Notice { title: text("summary"), body: text("body"), urgent: text("urgency") == "CRITICAL" }
+    Notice { title: text("summary"), body: text("body"), urgent: text("category") == "urgent" }
 }

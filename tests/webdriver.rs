@@ -94,7 +94,10 @@ impl Window {
         let number = numbers.1.recv_timeout(PATIENCE).expect("the program tells its number");
         window.process = u32::try_from(number).expect("numbers of processes are positive");
         window.call(Method::POST, "/timeouts", json!({"script": 30_000, "pageLoad": 60_000, "implicit": 0}));
-        window.wait("the page", |window| (!window.all("main, [role=main]").is_empty()).then_some(()));
+        window.wait("the page", |window| {
+            let script = "return document.readyState === 'complete' && document.body.innerText.trim() !== ''";
+            (window.script(script, &[]) == true).then_some(())
+        });
         window
     }
 
