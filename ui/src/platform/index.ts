@@ -17,8 +17,12 @@ export function platform(): Platform {
   return chosen;
 }
 
-/** The real window where these pages stand in one, else the development server. */
+/** The real window where these pages stand in one, a sample in a development page with `?fake`, else the development server. */
 export async function choosePlatform(): Promise<Platform> {
   if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).windowPlatform;
+  if (import.meta.env.DEV && new URLSearchParams(location.search).has('fake')) {
+    const [{ fakePlatform }, { sample }] = await Promise.all([import('./fake'), import('./sample')]);
+    return fakePlatform(sample);
+  }
   return (await import('./http')).httpPlatform();
 }
