@@ -5,6 +5,7 @@
 
 mod autostart;
 mod browser;
+mod caught;
 mod command;
 mod desk;
 mod log;

@@ -1,9 +1,8 @@
 //! Draws the tray from the value that the engine computed, and tells what a click on it asks for.
 
-use crate::{tray_host, window, wiring};
+use crate::{caught, tray_host, window, wiring};
 use engine::api::{Command, RunRequest, Take, TrayItem, TrayView};
 use front::Ask;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tauri::image::Image;
@@ -20,18 +19,9 @@ pub(crate) struct Tray {
 impl Tray {
     /// Makes the icon. Only on the thread that draws.
     pub(crate) fn new(app: &AppHandle) -> Tray {
-        // On Linux the library behind the icon is looked for now, and its absence is a panic of the binding.
-        let icon = match catch_unwind(AssertUnwindSafe(|| build(app))) {
-            Ok(Ok(icon)) => Some(icon),
-            Ok(Err(why)) => {
-                tracing::warn!(%why, "the tray icon was not made");
-                None
-            }
-            Err(_) => {
-                tracing::warn!("the tray icon was not made: its library is not on this system");
-                None
-            }
-        };
+        // On Linux the library behind the icon is looked for only now.
+        let icon = caught::or_none(|| build(app))
+            .and_then(|built| built.map_err(|why| tracing::warn!(%why, "the tray icon was not made")).ok());
         let tray = Tray { icon, shown: Mutex::new(None) };
         tray.draw(app, first());
         tray

@@ -4,7 +4,7 @@ use crate::command::{self, Opening};
 use crate::desk::{Desktop, Shell};
 use crate::options::{self, Options};
 use crate::tray::Tray;
-use crate::{autostart, notify, window};
+use crate::{autostart, caught, notify, window};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use engine::Key;
@@ -32,16 +32,16 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     let passphrase = options.passphrase_file.as_deref().map(passphrase);
     let session = Wish { folder: folder.clone(), passphrase };
     let hidden = options.hidden;
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default()
         .plugin(second_start(&folder))
         .plugin(autostart::plugin(options.at_login()))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![command::ask])
-        .setup(move |app| Ok(set_up(app, session, hidden)?))
-        .build(tauri::generate_context!());
-    match app {
-        Ok(app) => app.run(happened),
-        Err(why) => return fail(&why),
+        .setup(move |app| Ok(set_up(app, session, hidden)?));
+    match caught::or_none(|| builder.build(tauri::generate_context!())) {
+        Some(Ok(app)) => app.run(happened),
+        Some(Err(why)) => return fail(&format!(": {why}")),
+        None => return fail(", because no screen was found"),
     }
     ExitCode::SUCCESS
 }
@@ -152,9 +152,8 @@ fn refuse(sentence: &str) -> ! {
 }
 
 /// There is no window yet that could say it.
-fn fail(why: &tauri::Error) -> ExitCode {
-    let sentence =
-        format!("ML Connector could not open its window: {why}. Without a screen, use `ml-connector serve`.");
+fn fail(why: &str) -> ExitCode {
+    let sentence = format!("ML Connector could not open its window{why}. Without a screen, use `ml-connector serve`.");
     if writeln!(std::io::stderr(), "{sentence}").is_err() {
         tracing::error!(sentence, "there is no terminal either");
     }
