@@ -14,8 +14,8 @@ const EDGES: [(&str, &[&str]); 9] = [
     ("transfer", &["model"]),
     ("practice", &["model"]),
     ("engine", &["books", "formats", "model", "store", "transfer"]),
-    ("front", &["engine"]),
-    ("cli", &["engine", "model", "practice"]),
+    ("front", &["engine", "model", "practice"]),
+    ("cli", &["engine", "front", "model", "practice"]),
 ];
 
 /// Packages that are pure, and what must not be seen in them.

@@ -5,6 +5,7 @@
 mod address;
 mod api;
 mod calls;
+pub mod demo;
 mod ear;
 mod open;
 mod session;

@@ -6,6 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
+/// How often a workspace is asked for that another process holds and does not serve.
+const TRIES: u32 = 20;
+/// How long between two times.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// An open workspace.
 pub(crate) struct Open {
     pub(crate) door: Door,
@@ -23,14 +28,41 @@ impl Open {
     /// # Errors
     /// Those of [`Door::open`].
     pub(crate) async fn open(options: Options, ear: Arc<dyn Listener>) -> Result<Open> {
-        let door = open_door(options).await?;
+        Ok(Open::begin(Open::door(options).await?, ear).await)
+    }
+
+    /// The way to a workspace. Another process that has just taken it, or is just letting it go, is given a moment.
+    ///
+    /// # Errors
+    /// Those of [`Door::open`].
+    pub(crate) async fn door(options: Options) -> Result<Door> {
+        let mut tries = 0;
+        loop {
+            let again = Options {
+                folder: options.folder.clone(),
+                key: options.key.clone(),
+                clock: options.clock.clone(),
+                checkpoints: options.checkpoints.clone(),
+            };
+            match Door::open(again).await {
+                Err(error) if error.code == Code::OpenElsewhere && tries < TRIES => {
+                    tries += 1;
+                    SystemClock::default().sleep(MOMENT).await;
+                }
+                end => return end,
+            }
+        }
+    }
+
+    /// Serves the workspace behind a door and keeps its schedule, where it is open here.
+    pub(crate) async fn begin(door: Door, ear: Arc<dyn Listener>) -> Open {
         let mut open = Open { door, until: CancellationToken::new(), locked: None, ear, tasks: Vec::new() };
         if let Some(engine) = open.engine() {
-            let serving = engine::serve(engine.clone(), open.ear.clone(), open.until.clone());
+            let serving = engine::serve(engine, open.ear.clone(), open.until.clone());
             open.tasks.push(tokio::spawn(warned("the workspace's socket was not served", serving)));
             open.unlock(None).await;
         }
-        Ok(open)
+        open
     }
 
     /// The engine, where this process has the workspace.
@@ -67,25 +99,5 @@ impl Open {
 async fn warned(what: &'static str, work: impl Future<Output = Result<()>>) {
     if let Err(error) = work.await {
         tracing::warn!(code = %error.code, cause = error.cause, what);
-    }
-}
-
-/// Opens the workspace. Another process that has just taken it, or is just letting it go, is given a moment.
-async fn open_door(options: Options) -> Result<Door> {
-    let mut tries = 0;
-    loop {
-        let again = Options {
-            folder: options.folder.clone(),
-            key: options.key.clone(),
-            clock: options.clock.clone(),
-            checkpoints: options.checkpoints.clone(),
-        };
-        match Door::open(again).await {
-            Err(error) if error.code == Code::OpenElsewhere && tries < 20 => {
-                tries += 1;
-                SystemClock::default().sleep(Duration::from_millis(100)).await;
-            }
-            end => return end,
-        }
     }
 }

@@ -10,7 +10,6 @@ pub(crate) mod layout;
 mod layout_files;
 pub(crate) mod partner;
 pub(crate) mod practice;
-mod ready;
 pub(crate) mod run;
 pub(crate) mod serve;
 mod whole;

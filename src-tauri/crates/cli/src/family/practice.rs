@@ -1,6 +1,5 @@
 //! `practice`: practice books and a practice partner until stopped, for trying things out and for tests.
 
-use super::ready;
 use crate::exit::Exit;
 use crate::input;
 use crate::interrupt;
@@ -8,6 +7,7 @@ use crate::render::Table;
 use crate::screen::{Screen, inert};
 use clap::Args;
 use engine::{CancellationToken, Code, Error, Result};
+use front::demo as ready;
 use practice::company::Company;
 use practice::partner::{self, Partner, User};
 use practice::zoho::{Consent, Options, Practice};

@@ -2,7 +2,7 @@
 
 use crate::render::Table;
 use engine::api::OutcomeTotal;
-use model::manifest::Manifest;
+use front::demo::Delivered;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -31,23 +31,6 @@ pub(crate) struct Facts {
     pub(crate) audit: Audit,
     /// How long it took.
     pub(crate) milliseconds: u128,
-}
-
-/// A file as it lies in the partner's folder.
-#[derive(Debug, Serialize)]
-pub(crate) struct Delivered {
-    /// Its name.
-    pub(crate) name: String,
-    /// Where it is on this machine.
-    pub(crate) path: PathBuf,
-    /// Where its manifest is.
-    pub(crate) manifest_path: PathBuf,
-    /// Its size.
-    pub(crate) bytes: usize,
-    /// Its hash, computed from what lies there.
-    pub(crate) sha256: String,
-    /// The manifest, as read from there.
-    pub(crate) manifest: Manifest,
 }
 
 /// A record that was held and went after it was put right.

@@ -3,11 +3,8 @@
 //! Nothing is faked: the sign-in goes through the loopback listener, the file goes over SFTP with a key made here and a host key
 //! that is compared, and what is shown at the end is read from the partner's folder.
 
-mod browser;
 mod facts;
 mod place;
-mod settings;
-mod sides;
 mod story;
 mod tell;
 

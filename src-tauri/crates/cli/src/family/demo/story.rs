@@ -1,14 +1,12 @@
 //! The demo's story, step by step. Every step checks what it tells.
 
-use super::browser::Browser;
-use super::facts::{Audit, Delivered, Facts, Held};
+use super::facts::{Audit, Facts, Held};
 use super::place::Place;
-use super::settings;
-use super::sides::Sides;
 use super::tell::Teller;
 use crate::render::{self, Table, amount, plural};
 use engine::api::{Command, HoldView, HostKeyView, Reply, RunReport, RunRequest, Secret, Take};
 use engine::{CancellationToken, Code, Engine, Error, Key, Listener, Options, Quiet, Result, SystemClock};
+use front::demo::{Browser, Delivered, Sides, settings};
 use model::ids::{ConnectionId, HoldId, JobId, LayoutId, PartnerId};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -89,7 +87,7 @@ fn unexpected(what: &str) -> Error {
 
 impl<'a> Stage<'a> {
     async fn set(place: &'a Place, teller: &'a mut Teller, cancel: &'a CancellationToken) -> Result<Stage<'a>> {
-        let sides = Sides::start(place).await?;
+        let sides = Sides::start(&place.partner()).await?;
         teller.step(&sides.about_books()?)?;
         teller.step(&sides.about_partner())?;
         let mut options = Options::new(place.workspace());

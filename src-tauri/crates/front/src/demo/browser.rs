@@ -8,14 +8,14 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 /// A listener that acts on the request to open a browser.
-pub(crate) struct Browser {
+pub struct Browser {
     runtime: Handle,
     visit: Mutex<Option<JoinHandle<std::result::Result<String, reqwest::Error>>>>,
 }
 
 impl Browser {
     /// A browser on this runtime.
-    pub(crate) fn new() -> Browser {
+    pub fn new() -> Browser {
         Browser { runtime: Handle::current(), visit: Mutex::new(None) }
     }
 
@@ -23,11 +23,17 @@ impl Browser {
     ///
     /// # Errors
     /// [`Code::SignInFailed`] where no page was opened or one did not answer.
-    pub(crate) async fn last_page(&self) -> Result<String> {
+    pub async fn last_page(&self) -> Result<String> {
         let failed = || Error::new(Code::SignInFailed, "The demo's browser did not come to the end of the sign-in.");
         let visit = self.visit.lock().unwrap_or_else(PoisonError::into_inner).take();
         let visit = visit.ok_or_else(|| failed().cause("no page was asked for"))?;
         visit.await.map_err(Error::internal)?.map_err(|why| failed().cause(why))
+    }
+}
+
+impl Default for Browser {
+    fn default() -> Browser {
+        Browser::new()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::net::{Ipv4Addr, TcpListener};
 
 /// The connection to practice books. Its secrets are made up, so they may be printed.
-pub(crate) fn connection(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
+pub fn connection(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
     let addresses: serde_json::Map<String, Value> = books
         .addresses()
         .iter()
@@ -24,7 +24,7 @@ pub(crate) fn connection(books: &Practice, id: &str, redirect_ports: &[u16]) -> 
 }
 
 /// The same with tokens, as if the sign-in were done.
-pub(crate) fn signed_in(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
+pub fn signed_in(books: &Practice, id: &str, redirect_ports: &[u16]) -> Value {
     let mut file = connection(books, id, redirect_ports);
     let (tokens, home) = (books.ready_tokens(), &books.addresses()[&books.region()]);
     file["region"] = Value::from(books.region().code());
@@ -36,10 +36,13 @@ pub(crate) fn signed_in(books: &Practice, id: &str, redirect_ports: &[u16]) -> V
 }
 
 /// The practice partner is the same server every time, so that a host key accepted once stays right.
-pub(crate) const HOST_KEY_SEED: [u8; 32] = *b"ml-connector's practice partner!";
+pub const HOST_KEY_SEED: [u8; 32] = *b"ml-connector's practice partner!";
 
 /// Ports that are free now. The sign-in's listener takes the first that still is.
-pub(crate) fn free_ports(count: usize) -> Result<Vec<u16>> {
+///
+/// # Errors
+/// [`Code::Storage`] where there is none.
+pub fn free_ports(count: usize) -> Result<Vec<u16>> {
     let taken = || Error::new(Code::Storage, "No port of this machine is free.");
     let listeners: Vec<TcpListener> = (0..count)
         .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
@@ -48,7 +51,23 @@ pub(crate) fn free_ports(count: usize) -> Result<Vec<u16>> {
     listeners.iter().map(|one| one.local_addr().map(|at| at.port()).map_err(|why| taken().cause(why))).collect()
 }
 
+/// The first of so many ports in a row that are free now.
+///
+/// # Errors
+/// [`Code::Storage`] where there is no such row.
+pub(crate) fn free_row(count: u16) -> Result<u16> {
+    const TRIES: u32 = 100;
+    for _ in 0..TRIES {
+        let first = free_ports(1)?[0];
+        let is_free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+        if first.checked_add(count).is_some_and(|end| (first..end).all(is_free)) {
+            return Ok(first);
+        }
+    }
+    Err(Error::new(Code::Storage, format!("No {count} ports of this machine in a row are free.")))
+}
+
 /// Practice books or the practice partner did not start.
-pub(crate) fn not_started(why: &dyn std::fmt::Display) -> Error {
+pub fn not_started(why: &dyn std::fmt::Display) -> Error {
     Error::new(Code::Usage, format!("Practice could not start: {why}."))
 }

@@ -1,8 +1,11 @@
 //! The session of a window: which workspace is open, what is asked of it, and what the window hears.
 
+mod demo;
+
 use crate::address;
 use crate::api::{Answer, Ask, Desk, Feed, StateView, WorkspaceKind};
 use crate::calls::Calls;
+use crate::demo::World;
 use crate::ear::Ear;
 use crate::open::Open;
 use engine::api::{Command, Reply, Secret};
@@ -55,6 +58,8 @@ pub(crate) struct Inner {
 struct Place {
     kind: WorkspaceKind,
     open: Result<Open>,
+    /// The other sides, where it is the demo.
+    world: Option<Mutex<World>>,
 }
 
 /// The longest time that Quit waits for the step that runs. What it cuts off is settled at the next start.
@@ -69,7 +74,7 @@ impl Session {
         let ear = Arc::new(Ear { desk: options.desk.clone(), tray: tray.clone(), call: None });
         let open = Open::open(own_options(&options), ear).await;
         let inner = Arc::new(Inner {
-            place: Arc::new(RwLock::new(Place { kind: WorkspaceKind::Own, open })),
+            place: Arc::new(RwLock::new(Place { kind: WorkspaceKind::Own, open, world: None })),
             moving: tokio::sync::Mutex::default(),
             calls: Calls::default(),
             tray,
@@ -110,8 +115,21 @@ impl Inner {
                 self.state_answer().await
             }
             Ask::Unlock { passphrase } => self.unlock(passphrase).await,
-            Ask::DemoOpen | Ask::DemoLeave | Ask::DemoRemove | Ask::DemoPutRight { .. } => {
-                Err(Error::new(Code::Usage, "The demo cannot be opened in this window yet."))
+            Ask::DemoOpen => {
+                self.open_demo().await?;
+                self.state_answer().await
+            }
+            Ask::DemoLeave => {
+                self.leave_demo().await?;
+                self.state_answer().await
+            }
+            Ask::DemoRemove => {
+                self.remove_demo().await?;
+                self.state_answer().await
+            }
+            Ask::DemoPutRight { number } => {
+                self.put_right(&number).await?;
+                Ok(Answer::Done)
             }
             Ask::OpenAddress { url } => {
                 address::check(&url)?;
@@ -175,7 +193,6 @@ impl Inner {
             Ok(open) if open.locked.is_some() => open.unlock(None).await,
             Ok(_) => {}
             Err(_) => {
-                place.kind = WorkspaceKind::Own;
                 place.open = Open::open(own_options(&self.options), self.ear(None)).await;
             }
         }
@@ -208,14 +225,19 @@ impl Inner {
     async fn state(&self) -> StateView {
         let desk = &self.options.desk;
         let place = self.place.read().await;
+        let demo = demo::folder(&self.options.folder);
+        let folder = match place.kind {
+            WorkspaceKind::Own => &self.options.folder,
+            WorkspaceKind::Demo => &demo,
+        };
         let state = StateView {
             workspace: place.kind,
-            folder: self.options.folder.display().to_string(),
+            folder: folder.display().to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             tray: desk.has_tray(),
             autostart: desk.autostart(),
             problem: place.problem(),
-            demo_exists: false,
+            demo_exists: demo::is_demo(&demo),
         };
         drop(place);
         let before = self.told.lock().unwrap_or_else(PoisonError::into_inner).replace(state.clone());
@@ -228,15 +250,28 @@ impl Inner {
     async fn close(&self) {
         self.ended.cancel();
         let _moving = self.moving.lock().await;
-        let ending = Error::new(Code::Canceled, "ML Connector is ending.");
+        let kind = self.place.read().await.kind;
+        self.put(Place { kind, open: Err(ending()), world: None }).await;
+    }
+
+    /// Opens another place. What runs in the one before is stopped at its next safe point and waited for.
+    async fn put(&self, place: Place) {
         if let Ok(open) = &self.place.read().await.open {
             open.until.cancel();
         }
-        let before = std::mem::replace(&mut self.place.write().await.open, Err(ending));
-        if let Ok(open) = before {
+        let before = std::mem::replace(&mut *self.place.write().await, place);
+        if let Ok(open) = before.open {
             open.close().await;
         }
+        if let Some(world) = before.world {
+            world.into_inner().unwrap_or_else(PoisonError::into_inner).stop().await;
+        }
+        self.tray.notify_one();
     }
+}
+
+fn ending() -> Error {
+    Error::new(Code::Canceled, "ML Connector is ending.")
 }
 
 impl Place {

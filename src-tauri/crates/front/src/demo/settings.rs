@@ -7,22 +7,26 @@ use practice::company::MAIN_CUSTOMER;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 
-pub(crate) const CONNECTION: &str = "practice-books";
-pub(crate) const PARTNER: &str = "practice-partner";
-pub(crate) const LAYOUT: &str = "partner-invoices";
-pub(crate) const JOB: &str = "invoices-to-partner";
+/// Id of the connection.
+pub const CONNECTION: &str = "practice-books";
+/// Id of the partner.
+pub const PARTNER: &str = "practice-partner";
+/// Id of the layout.
+pub const LAYOUT: &str = "partner-invoices";
+/// Id of the job.
+pub const JOB: &str = "invoices-to-partner";
 /// The account at the partner's server.
-pub(crate) const USER: &str = "harbour";
+pub const USER: &str = "harbour";
 
 /// Settings as a person would lay them out.
-pub(crate) fn pretty(value: &Value) -> String {
+pub fn pretty(value: &Value) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("BUG: a JSON value always has a text");
     text.push('\n');
     text
 }
 
 /// The partner: SFTP by key.
-pub(crate) fn partner(address: SocketAddr) -> Value {
+pub fn partner(address: SocketAddr) -> Value {
     json!({
         "id": PARTNER,
         "name": "Practice partner",
@@ -33,7 +37,7 @@ pub(crate) fn partner(address: SocketAddr) -> Value {
 }
 
 /// The job: invoices of a month.
-pub(crate) fn job() -> Value {
+pub fn job() -> Value {
     json!({
         "id": JOB,
         "name": "Invoices to the practice partner",
@@ -69,12 +73,12 @@ const ROUTES: [[&str; 2]; 5] =
 const ORDER: &str = "PO-48812";
 
 /// The missing purchase order number.
-pub(crate) fn fix() -> Value {
+pub fn fix() -> Value {
     json!({"reference": ORDER})
 }
 
 /// The same in a sentence.
-pub(crate) fn about_fix(number: &str) -> String {
+pub fn about_fix(number: &str) -> String {
     format!("purchase order number {ORDER} was typed into {number}.")
 }
 
@@ -82,7 +86,7 @@ pub(crate) fn about_fix(number: &str) -> String {
 ///
 /// # Errors
 /// Where the template is not as it was when the demo was written.
-pub(crate) fn layout() -> Result<String> {
+pub fn layout() -> Result<String> {
     let mut layout = Layout::from_json(&engine::layouts::template(TEMPLATE)?).map_err(Error::internal)?;
     layout.name = format!("Invoices for {MAIN_CUSTOMER}");
     layout.tables.insert("route".to_owned(), ROUTES.map(|row| row.map(str::to_owned)).to_vec());
@@ -119,13 +123,13 @@ fn column<'a>(rows: &'a mut Section, path: &str) -> Option<&'a mut Column> {
 }
 
 /// What the layout is.
-pub(crate) const ABOUT_LAYOUT: &str = "A layout was made from the template “csv-invoices”: one row for each invoice, days and route codes as the partner wants them.";
+pub const ABOUT_LAYOUT: &str = "A layout was made from the template “csv-invoices”: one row for each invoice, days and route codes as the partner wants them.";
 
 /// The columns of a layout that has no problems.
 ///
 /// # Errors
 /// Where it has.
-pub(crate) fn columns(json: &str) -> Result<String> {
+pub fn columns(json: &str) -> Result<String> {
     let report = engine::layouts::check(json)?;
     if let Some(problem) = report.problems.first() {
         return Err(Error::internal(problem));
