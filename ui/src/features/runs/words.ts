@@ -1,0 +1,45 @@
+/** Values of runs in words: periods, counts with amounts, progress. */
+import type { Period } from '$/bindings';
+import { formatDay, formatMonth } from '$/lib/dates';
+import { formatCount, formatMoney } from '$/lib/money';
+import { jobsText } from '$/text/jobs';
+import { kindName, runsText } from '$/text/runs';
+import { periodOf } from '../jobs/period';
+import { sizeWords, type Line, type Standing } from './model';
+import type { Tone } from '$/kit/icons';
+
+/** The look of each standing; the word stands beside it. */
+export const TONES: Record<Standing, Tone> = {
+  running: 'busy', waiting: 'info', sent: 'ok', notes: 'ok', nothing: 'quiet', needs: 'warn', failed: 'bad', canceled: 'quiet',
+};
+
+/** The look of each outcome of a record. */
+export const OUTCOME_TONES: Record<string, Tone> = {
+  sent: 'ok', held: 'warn', late: 'warn', 'left-out': 'quiet', unchanged: 'quiet', skipped: 'quiet',
+};
+
+/** Two days, or one. */
+export function daysWords({ from, to }: Period): string {
+  return from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`;
+}
+
+/** A period as the engine writes it: “October 2026”, “1 Oct 2026 – 15 Oct 2026”. */
+export function periodWords(period: string): string {
+  if (/^\d{4}-\d{2}$/.test(period)) return formatMonth(period);
+  const days = periodOf(period);
+  return days === null ? period : daysWords(days);
+}
+
+/** “13 invoices, 128,610.66 EUR and 2 credit notes, −40.00 EUR”. */
+export function linesWords(lines: readonly Line[]): string {
+  const one = ({ kind, currency, count, total }: Line): string =>
+    jobsText.dialog.moneyOf(formatCount(count), kindName(kind, count), currency === '' ? '' : formatMoney(total, currency));
+  return jobsText.dialog.and(lines.map(one));
+}
+
+/** How far work is: “12 of 40 documents”, “1.2 MiB of 3.0 MiB”; empty before it is known. */
+export function progressWords(done: number, total: number | null, unit: string): string {
+  if (unit === '' || (done === 0 && total === null)) return '';
+  if (unit === 'bytes') return runsText.bytes(sizeWords(done), total === null ? null : sizeWords(total));
+  return runsText.documents(formatCount(done), total === null ? null : formatCount(total));
+}
