@@ -11,5 +11,6 @@ pub mod layout;
 pub mod manifest;
 pub mod spelling;
 pub mod step;
+pub mod suggest;
 pub mod templates;
 pub mod totals;
