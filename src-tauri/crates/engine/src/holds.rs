@@ -4,27 +4,33 @@ use crate::api::{HoldView, Reply};
 use crate::audit::{self, Entry, person};
 use crate::error::{Code, Error, Result};
 use crate::listen::Listener;
+use crate::overview;
 use crate::run;
 use crate::troubles;
 use crate::workspace::Workspace;
 use model::document::Kind;
 use model::ids::{HoldId, JobId};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use store::{Hold, HoldState};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) fn list(w: &Workspace) -> Result<Reply> {
+    let mut names = HashMap::new();
     let holds = w.store.open_holds(None).map_err(troubles::store)?;
-    Ok(Reply::Inbox(holds.into_iter().map(|hold| view(w, hold)).collect()))
+    holds.into_iter().map(|hold| view(w, &mut names, hold)).collect::<Result<_>>().map(Reply::Inbox)
 }
 
-fn view(w: &Workspace, hold: Hold) -> HoldView {
+fn view(w: &Workspace, names: &mut HashMap<JobId, String>, hold: Hold) -> Result<HoldView> {
+    let action = overview::action(&hold);
     let held = hold.held;
-    let (job_name, _) = run::names_of(w, &held.job);
-    HoldView {
-        action: action(&held.code, &held.id).to_owned(),
+    let row = w.store.document(&held.connection, held.kind, &held.source_id).map_err(troubles::store)?;
+    let given = w.store.corrections_of(&held.job, &held.connection, held.kind, &held.source_id);
+    let corrections = given.map_err(troubles::store)?.into_iter().map(|one| (one.field, one.value)).collect();
+    Ok(HoldView {
+        action,
         id: held.id.to_string(),
+        job_name: names.entry(held.job.clone()).or_insert_with(|| run::names_of(w, &held.job).0).clone(),
         job: held.job.to_string(),
         kind: held.kind,
         number: held.number.unwrap_or_else(|| held.source_id.clone()),
@@ -33,23 +39,11 @@ fn view(w: &Workspace, hold: Hold) -> HoldView {
         value: held.value.unwrap_or_default(),
         code: held.code,
         sentence: held.sentence,
-        job_name,
-        party: String::new(),
-        corrections: BTreeMap::new(),
+        party: row.and_then(|row| row.party_name).unwrap_or_default(),
+        corrections,
         since: hold.created,
         state: hold.state.to_string(),
-    }
-}
-
-fn action(code: &str, id: &HoldId) -> String {
-    match code {
-        "late" => format!("`inbox retry {id}` sends it as a supplement, `inbox skip {id}` leaves it out."),
-        "void-after-delivery" => format!("Tell the partner, then `inbox skip {id}`."),
-        "changed-after-delivery" => {
-            format!("`inbox retry {id}` sends it again, `inbox skip {id}` leaves the partner with the old one.")
-        }
-        _ => format!("Correct it, then `inbox retry {id}`; or `inbox skip {id}` to leave it out."),
-    }
+    })
 }
 
 fn find(w: &Workspace, ids: &[HoldId]) -> Result<Vec<Hold>> {

@@ -6,8 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::files;
 use crate::listen::Listener;
 use crate::workspace::{Workspace, company_zone};
-use crate::{connections, partners, run, schedule, settings, troubles};
-use formats::filename::Pattern;
+use crate::{connections, overview, partners, run, schedule, settings, troubles};
 use model::ids::JobId;
 use model::job::Job;
 use std::sync::Arc;
@@ -31,32 +30,17 @@ pub(crate) fn add(w: &Workspace, file: &str) -> Result<Reply> {
 }
 
 fn check(w: &Workspace, job: &Job) -> Result<()> {
-    let bad = |message: String| {
-        Err(Error::new(Code::BadFile, message).hint("Correct the file and add it again; nothing was changed."))
-    };
     w.connection(&job.connection)?;
     w.partner(&job.partner)?;
     let layout = w.layout(&job.layout, Version::Newest)?;
-    let plan = settings::compile(&layout.json)?;
-    if job.selection.kinds.is_empty() {
-        return bad("The job takes no kind of document: name at least one in “selection.kinds”.".to_owned());
+    settings::compile(&layout.json)?;
+    match overview::problems(w, job).into_iter().next() {
+        Some(problem) => {
+            Err(Error::new(Code::BadFile, problem.sentence)
+                .hint("Correct the file and add it again; nothing was changed."))
+        }
+        None => Ok(()),
     }
-    if let Some(kind) = job.selection.kinds.iter().find(|kind| !plan.kinds().contains(kind)) {
-        return bad(format!("The layout “{}” is not made for documents of kind {kind}.", job.layout));
-    }
-    if let Err(error) = job.file.name.parse::<Pattern>() {
-        return bad(format!("The file name cannot be used: {error}."));
-    }
-    if let Some(problem) = schedule::problem(&job.schedule) {
-        return bad(format!("The schedule cannot be used: {problem}."));
-    }
-    if let Some(field) = job.file.order.iter().find(|field| run::order_field(field).is_none()) {
-        return bad(format!("“{field}” in “file.order” is not a field of documents."));
-    }
-    if let Some(missing) = plan.needs().params.iter().find(|name| !job.params.contains_key(*name)) {
-        return bad(format!("The layout asks for a value “{missing}”: give it in “params”."));
-    }
-    Ok(())
 }
 
 fn view(w: &Workspace, job: Job) -> Result<JobView> {

@@ -72,12 +72,6 @@ pub(crate) fn kind_word(kind: Kind) -> String {
     }
 }
 
-/// A sentence that begins with a capital.
-pub(crate) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 /// An instant on the clock of people here: `today 08:02`, `yesterday 17:40`, `3 December 08:02`.
 pub(crate) fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (then, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());

@@ -113,14 +113,19 @@ impl Workspace {
 
     /// The last slot of a job that had its run; a job that was never looked at starts now.
     pub(crate) fn last_slot(&self, job: &Job, now: Timestamp) -> Result<Timestamp> {
-        let kept = self.store.cursor(&owner_of(&job.id), LAST_SLOT).map_err(troubles::store)?;
-        match kept {
-            Some(text) => text.parse().map_err(Error::internal),
+        match self.kept_slot(job)? {
+            Some(slot) => Ok(slot),
             None => {
                 self.set_last_slot(job, now)?;
                 Ok(now)
             }
         }
+    }
+
+    /// The last slot of a job that had its run; none for a job that was never looked at.
+    pub(crate) fn kept_slot(&self, job: &Job) -> Result<Option<Timestamp>> {
+        let kept = self.store.cursor(&owner_of(&job.id), LAST_SLOT).map_err(troubles::store)?;
+        kept.map(|text| text.parse().map_err(Error::internal)).transpose()
     }
 
     pub(crate) fn set_last_slot(&self, job: &Job, slot: Timestamp) -> Result<()> {

@@ -58,8 +58,13 @@ pub struct Connection {
     pub limits: Limits,
 }
 
+impl Connection {
+    /// The loopback ports of redirect addresses where a connection names none.
+    pub const DEFAULT_PORTS: [u16; 3] = [53682, 53683, 53684];
+}
+
 fn default_ports() -> Vec<u16> {
-    vec![53682, 53683, 53684]
+    Connection::DEFAULT_PORTS.to_vec()
 }
 
 fn is_default_ports(ports: &Vec<u16>) -> bool {

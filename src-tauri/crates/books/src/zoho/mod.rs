@@ -12,4 +12,5 @@ mod token;
 mod verdict;
 
 pub use client::ZohoBooks;
+pub use regions::{PublishedRegion, console, regions};
 pub(crate) use token::TokenDesk;

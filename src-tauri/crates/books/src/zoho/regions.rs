@@ -17,6 +17,39 @@ const REGIONS: [(&str, &str, &str); 8] = [
     ("sa", "https://accounts.zoho.sa", "https://www.zohoapis.sa"),
 ];
 
+/// A region as people choose it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedRegion {
+    /// Its code, as a connection names it.
+    pub code: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Where apps are registered for it.
+    pub console: &'static str,
+}
+
+/// The regions, for people: code, name, console.
+const FOR_PEOPLE: [(&str, &str, &str); 8] = [
+    ("us", "United States", "https://api-console.zoho.com"),
+    ("eu", "Europe", "https://api-console.zoho.eu"),
+    ("in", "India", "https://api-console.zoho.in"),
+    ("au", "Australia", "https://api-console.zoho.com.au"),
+    ("jp", "Japan", "https://api-console.zoho.jp"),
+    ("ca", "Canada", "https://api-console.zohocloud.ca"),
+    ("cn", "China", "https://api-console.zoho.com.cn"),
+    ("sa", "Saudi Arabia", "https://api-console.zoho.sa"),
+];
+
+/// The published regions.
+pub fn regions() -> impl Iterator<Item = PublishedRegion> {
+    FOR_PEOPLE.into_iter().map(|(code, name, console)| PublishedRegion { code, name, console })
+}
+
+/// Where apps are registered for a region, by its code.
+pub fn console(code: &str) -> Option<&'static str> {
+    regions().find(|region| region.code == code).map(|region| region.console)
+}
+
 /// A region whose hosts are known.
 #[derive(Debug, Clone)]
 pub(crate) struct Region {

@@ -33,6 +33,20 @@ const SCOPES: [&str; 11] = [
 /// Path of the redirect address. That an answer is Zoho's is shown by its state and its accounts server.
 const PATH: &str = "/callback";
 
+/// The rights that a sign-in asks for, as Zoho writes them.
+pub fn scopes() -> String {
+    SCOPES.join(",")
+}
+
+/// The addresses to register for sign-ins that come home to these ports of this computer.
+pub fn redirects(ports: &[u16]) -> Vec<String> {
+    ports.iter().copied().map(redirect_to).collect()
+}
+
+fn redirect_to(port: u16) -> String {
+    format!("http://localhost:{port}{PATH}")
+}
+
 /// A sign-in under way. It holds what must not leave this process until the browser is back.
 pub struct SignIn {
     /// The address to open in the system's browser.
@@ -87,7 +101,7 @@ pub fn begin(connection: &Connection, port: u16, random: &dyn Random) -> Result<
         return Err(BooksError::Settings { problem });
     }
     let regions = Regions::of(connection)?;
-    let redirect = format!("http://localhost:{port}{PATH}");
+    let redirect = redirect_to(port);
     let (state, verifier) = (secret_text(random), secret_text(random));
     let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
     let mut url = below(&regions.start(connection).accounts, &["oauth", "v2", "auth"]);
@@ -95,7 +109,7 @@ pub fn begin(connection: &Connection, port: u16, random: &dyn Random) -> Result<
         .append_pair("response_type", "code")
         .append_pair("client_id", &connection.client_id)
         .append_pair("redirect_uri", &redirect)
-        .append_pair("scope", &SCOPES.join(","))
+        .append_pair("scope", &scopes())
         .append_pair("access_type", "offline")
         .append_pair("prompt", "consent")
         .append_pair("state", &state)

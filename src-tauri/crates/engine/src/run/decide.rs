@@ -72,7 +72,7 @@ pub(crate) fn left_out(seen: &Seen, out: LeftOut, sent: Option<&SentBefore>) -> 
                 "{} went to the partner in {} with {} {} and is now {} in the books.",
                 seen.number, sent.file, sent.value, sent.currency, status
             ),
-            action: "Tell the partner to cancel it, then skip this entry.".to_owned(),
+            action: "Tell the partner to cancel it.".to_owned(),
         },
         _ => leave(Outcome::LeftOut, out.reason, out.sentence),
     }
@@ -109,12 +109,13 @@ fn unsent(rules: Rules, waiting: Waiting) -> Decision {
     match rules.late {
         _ if !late || rules.supplement => Decision::Take { replaces: false },
         Late::Supplement => Decision::Take { replaces: false },
-        Late::NextPeriod => leave(Outcome::LeftOut, "next-period", "The file of this period has gone; it goes with the next one."),
+        Late::NextPeriod => {
+            leave(Outcome::LeftOut, "next-period", "The file of this period has gone; it goes with the next one.")
+        }
         Late::Ask => Decision::Hold {
             code: "late",
             sentence: "The file of this period has gone already.".to_owned(),
-            action: "Send a supplement (run the job again with --supplement, or retry this entry), or skip it here to leave it out."
-                .to_owned(),
+            action: "Send it as a supplement, or leave it out.".to_owned(),
         },
     }
 }
@@ -129,7 +130,7 @@ fn changed(seen: &Seen, changes: Changes, sent: &SentBefore, waiting: Waiting) -
         Changes::Ask => Decision::Hold {
             code: "changed-after-delivery",
             sentence: what,
-            action: "Retry this entry to send it again, or skip it to leave the partner with the old one.".to_owned(),
+            action: "Send it again, or leave the partner with the old one.".to_owned(),
         },
         Changes::Never => {
             leave(Outcome::Unchanged, "changed-not-sent", format!("{what} This job does not send changes."))

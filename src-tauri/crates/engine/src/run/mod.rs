@@ -19,9 +19,10 @@ mod shape;
 mod start;
 mod tally;
 
-pub(crate) use choose::order_field;
-pub(crate) use deliver::{deliver_due, deliveries, recover};
+pub(crate) use choose::{document_of, order_field};
+pub(crate) use deliver::{deliver_due, recover};
 pub(crate) use report::{Names, counted, list, manifest_of, money, names_of, show, view};
 pub(crate) use select::signed;
 pub(crate) use settle::settle;
+pub(crate) use shape::{name_scope, told};
 pub(crate) use start::{cancel, canceled, execute, resumed, retry, scheduled};

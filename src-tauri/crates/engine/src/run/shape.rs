@@ -11,6 +11,7 @@ use formats::layout::{Fault, Measure, Outcome as Written, Writer};
 use formats::totals::ControlTotals;
 use model::job::{EmptyRun, Per};
 use model::manifest::Manifest;
+use model::partner::Partner;
 use std::collections::BTreeMap;
 use std::io::Write;
 use store::{ArchiveWriter, Correction, Outcome};
@@ -254,6 +255,11 @@ pub(crate) fn told(fault: &Fault) -> String {
     troubles::sentence(&format!("{}{gap}{}", places.join(", "), fault.sentence))
 }
 
+/// The scope in which the running number of a partner's files counts: the folder, and the name without its number.
+pub(crate) fn name_scope(partner: &Partner, rest: &str) -> String {
+    format!("file/{}/{}/{rest}", partner.id, partner.folders.outbound)
+}
+
 /// The file's name, with a number taken for ever; a preview only looks which one would come.
 fn file_name(context: &Context<'_>, pass: &Pass) -> Result<String> {
     let first = pass.documents.first();
@@ -272,7 +278,7 @@ fn file_name(context: &Context<'_>, pass: &Pass) -> Result<String> {
     };
     if context.name.has_seq() {
         let rest = context.name.scope(&parts).map_err(|error| bad(&error))?;
-        let scope = format!("file/{}/{}/{rest}", context.partner.id, context.partner.folders.outbound);
+        let scope = name_scope(&context.partner, &rest);
         let number = match &context.run {
             Some(_) => context.w.store.reserve_numbers(&scope, 1),
             None => context.w.store.peek_number(&scope),
