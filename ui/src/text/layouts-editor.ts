@@ -121,6 +121,26 @@ export const editorText = {
     acknowledgment: 'acknowledgments',
   } satisfies Record<Kind, string>,
 
+  /** One of a kind. */
+  kind: {
+    invoice: 'invoice',
+    'credit-note': 'credit note',
+    bill: 'bill',
+    'vendor-credit': 'vendor credit',
+    'purchase-order': 'purchase order',
+    payment: 'payment',
+    'bill-payment': 'bill payment',
+    prepayment: 'prepayment',
+    overpayment: 'overpayment',
+    expense: 'expense',
+    journal: 'journal',
+    contact: 'contact',
+    account: 'account',
+    class: 'class',
+    item: 'item',
+    acknowledgment: 'acknowledgment',
+  } satisfies Record<Kind, string>,
+
   head: {
     loading: 'Opening the layout …',
     back: 'All layouts',

@@ -1,5 +1,5 @@
 /** What a person does with columns: each returns the new layout and the sentence that is spoken. */
-import { editorText as t } from '../../../text/layouts-editor';
+import { editorText as t } from '$/text/layouts-editor';
 import { idsOf, newId, put } from './doc';
 import { inColumn, insert, inSection, positions, renumber, setKey } from './edit';
 import { fillOf, withFill } from './fill';

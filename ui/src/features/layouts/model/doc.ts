@@ -102,11 +102,8 @@ export function newId(taken: Set<string>, stem = 'c'): string {
 
 /** An object with a key set, or without it where the value is undefined. */
 export function put<T extends object>(object: T, key: string, value: unknown): T {
-  const copy: Record<string, unknown> = { ...(object as Record<string, unknown>) };
-  if (value === undefined) delete copy[key];
-  else copy[key] = value;
-  for (const symbol of Object.getOwnPropertySymbols(object)) {
-    (copy as Record<symbol, unknown>)[symbol] = (object as Record<symbol, unknown>)[symbol];
-  }
-  return copy as T;
+  if (value !== undefined) return { ...object, [key]: value };
+  const rest: Record<string | symbol, unknown> = Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+  for (const symbol of Object.getOwnPropertySymbols(object)) rest[symbol] = (object as Record<symbol, unknown>)[symbol];
+  return rest as T;
 }

@@ -1,5 +1,5 @@
 /** What fills a column, in words. */
-import { editorText as t } from '../../../text/layouts-editor';
+import { editorText as t } from '$/text/layouts-editor';
 import { nameOf, rowOf } from './view';
 import type { Fill, LayoutDoc } from './types';
 

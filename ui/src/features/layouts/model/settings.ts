@@ -1,6 +1,6 @@
 /** What a person does with the layout as a whole: its name, syntax, tables and kinds of lines. */
-import type { Kind } from '../../../bindings';
-import { editorText as t } from '../../../text/layouts-editor';
+import type { Kind } from '$/bindings';
+import { editorText as t } from '$/text/layouts-editor';
 import { put } from './doc';
 import { inSection } from './edit';
 import { isColumn, isSection, type Change, type Column, type LayoutDoc, type Part, type Section, type Table } from './types';

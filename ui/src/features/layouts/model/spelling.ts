@@ -169,3 +169,18 @@ export function exampleOf(pattern: string): string {
   };
   return pattern.replace(/yyyy|yy|MMM|MM|M|dd|d|HH|mm|ss/g, (part) => parts[part] ?? part);
 }
+
+/** Kinds that are offered for what a field holds; the one that stands there is always among them. */
+export function kindsFor(holds: string | undefined, now: Spelling['kind']): Spelling['kind'][] {
+  const fits: Readonly<Record<string, readonly Spelling['kind'][]>> = {
+    date: ['auto', 'date'],
+    time: ['auto', 'time', 'date'],
+    number: ['auto', 'number', 'implied'],
+    'yes/no': ['auto', 'bool'],
+    text: ['auto', 'text', 'code'],
+    code: ['auto', 'text', 'code'],
+  };
+  const all: readonly Spelling['kind'][] = ['auto', 'text', 'number', 'implied', 'date', 'time', 'bool', 'code'];
+  const offered = fits[holds ?? ''] ?? all;
+  return offered.includes(now) ? [...offered] : [...offered, now];
+}

@@ -1,5 +1,5 @@
 /** Steps in words, as chips show them. */
-import { stepText as t } from '../../../text/layouts-steps';
+import { stepText as t } from '$/text/layouts-steps';
 import { parseStep } from './steps';
 
 /** A step in a few words; a step that is not known here, as it stands. */

@@ -1,5 +1,5 @@
 /** The layout as its JSON file has it. Keys that this window does not know stay as they are. */
-import type { Kind } from '../../../bindings';
+import type { Kind } from '$/bindings';
 
 /** Whatever else stands in an object of the file. */
 interface Open {

@@ -26,6 +26,28 @@ export interface Row {
 /** What the middle pane shows, top to bottom. */
 export type Item = Band | Row;
 
+/** The place behind the last column of a kind of line. */
+export interface End {
+  readonly kind: 'end';
+  readonly id: string;
+  readonly section: string;
+  readonly size: number;
+  readonly depth: number;
+}
+
+/** With the end of each kind of line, where a new column goes. */
+export function endsOf(items: readonly Item[]): (Item | End)[] {
+  const end = (section: string, size: number, depth: number): End => ({ kind: 'end', id: section, section, size, depth });
+  const sizes = new Map(items.flatMap((item) => (item.kind === 'band' ? [[item.id, item] as const] : [])));
+  return items.flatMap((item): (Item | End)[] => {
+    if (item.kind === 'band') {
+      return item.size === 0 && item.section.record !== undefined ? [item, end(item.id, 0, item.depth)] : [item];
+    }
+    const band = sizes.get(item.section);
+    return band !== undefined && item.index === band.size - 1 ? [item, end(item.section, band.size, item.depth)] : [item];
+  });
+}
+
 /** Everything, in file order. */
 export function flatten(doc: LayoutDoc): Item[] {
   const items: Item[] = [];
@@ -80,8 +102,9 @@ export function nameOf(column: Column): string {
 }
 
 /** Columns by the fields that fill them: the first column of each field. */
-export function usedFields(doc: LayoutDoc): Map<string, Row[]> {
+export function usedFields(doc: LayoutDoc | null): ReadonlyMap<string, Row[]> {
   const used = new Map<string, Row[]>();
+  if (doc === null) return used;
   for (const row of rows(doc)) {
     for (const path of fieldsOf(fillOf(row.column))) {
       used.set(path, [...(used.get(path) ?? []), row]);
