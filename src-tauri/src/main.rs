@@ -9,6 +9,7 @@ mod caught;
 mod command;
 mod desk;
 mod log;
+mod menu;
 mod notify;
 mod options;
 mod save;

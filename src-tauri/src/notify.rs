@@ -38,6 +38,8 @@ fn drawn(notice: &NoticeView, markup: bool) -> Notification {
     let mut drawn = Notification::new();
     drawn.appname("ML Connector").icon("ml-connector-window").summary(&notice.title).action(CLICKED, "Open");
     drawn.body(&if markup { escaped(&notice.body) } else { notice.body.clone() });
+    #[cfg(target_os = "windows")]
+    drawn.app_id("app.mlconnector.desktop");
     #[cfg(not(target_os = "macos"))]
     drawn.urgency(if notice.urgent { notify_rust::Urgency::Critical } else { notify_rust::Urgency::Normal });
     drawn

@@ -10,6 +10,9 @@ use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Wry};
 
+/// The id of a line that ends the program.
+pub(crate) const QUIT: &str = "quit";
+
 /// The icon in the tray, where it could be made, and what it shows.
 pub(crate) struct Tray {
     icon: Option<TrayIcon<Wry>>,
@@ -119,7 +122,7 @@ impl Row {
             TrayItem::Go { text, to } => words(format!("go:{to}"), text, true),
             TrayItem::Run { text, job, enabled } => words(format!("run:{job}"), text, *enabled),
             TrayItem::Show { text } => words(String::from("show"), text, true),
-            TrayItem::Quit { text } => words(String::from("quit"), text, true),
+            TrayItem::Quit { text } => words(QUIT.to_owned(), text, true),
         }
     }
 }
@@ -137,7 +140,7 @@ impl Click {
     fn of(id: &str) -> Option<Click> {
         match id.split_once(':') {
             None if id == "show" => Some(Click::Show),
-            None if id == "quit" => Some(Click::Ask(Ask::Quit)),
+            None if id == QUIT => Some(Click::Ask(Ask::Quit)),
             Some(("go", to)) => Some(Click::Go(to.to_owned())),
             Some(("run", job)) => run(job).map(Click::Ask),
             _ => None,

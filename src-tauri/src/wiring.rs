@@ -4,7 +4,7 @@ use crate::command::{self, Opening};
 use crate::desk::{Desktop, Shell};
 use crate::options::{self, Options};
 use crate::tray::Tray;
-use crate::{autostart, caught, notify, window};
+use crate::{autostart, caught, menu, notify, window};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use engine::Key;
@@ -38,6 +38,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![command::ask])
         .setup(move |app| Ok(set_up(app, session, hidden)?));
+    let builder = if menu::HERE { builder.menu(menu::bar) } else { builder };
     match caught::or_none(|| builder.build(tauri::generate_context!())) {
         Some(Ok(app)) => app.run(happened),
         Some(Err(why)) => return fail(&format!(": {why}")),
