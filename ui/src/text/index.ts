@@ -1,9 +1,12 @@
 /** Every sentence of the window, by feature: `t.kit.copy`. Another language is another object of the same type. */
 import { kit } from './kit';
 import { pages } from './pages';
+import { inbox } from './inbox';
+import { settings } from './settings';
 import { shell } from './shell';
+import { today } from './today';
 
-const en = { kit, pages, shell };
+const en = { kit, inbox, pages, settings, shell, today };
 /** The dictionary's type. */
 export type Text = typeof en;
 /** The dictionary in use. */
