@@ -4,7 +4,7 @@
 use crate::Keychain;
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zbus::blocking::{Connection, Proxy};
 use zbus::message::Header;
 use zbus::object_server::SignalEmitter;
@@ -108,11 +108,23 @@ impl TrayHost {
         children.iter().filter_map(line).collect()
     }
 
-    /// Clicks the line that begins with these words.
+    /// Waits for a line that begins with these words and can be clicked.
+    #[track_caller]
+    pub fn await_line(&self, words: &str) -> MenuLine {
+        let begun = Instant::now();
+        loop {
+            let lines = self.menu();
+            if let Some(line) = lines.iter().find(|line| line.label.starts_with(words) && line.enabled) {
+                return line.clone();
+            }
+            assert!(begun.elapsed() < PATIENCE, "the tray has no “{words}” to click: {lines:?}");
+        }
+    }
+
+    /// Clicks the line that begins with these words, once it is there.
+    #[track_caller]
     pub fn click(&self, words: &str) {
-        let lines = self.menu();
-        let line = lines.iter().find(|line| line.label.starts_with(words) && line.enabled);
-        let line = line.unwrap_or_else(|| panic!("the tray has no “{words}” to click: {lines:?}"));
+        let line = self.await_line(words);
         let () = self.proxy().call("Event", &(line.number, "clicked", Value::from(0), 0_u32)).expect("a click arrives");
     }
 

@@ -24,7 +24,7 @@ fn closing_hides_in_the_tray_a_second_start_shows_and_quit_ends() {
 
     desktop.close();
     desktop.await_place(Place::Hidden);
-    tray.click("Open ML Connector");
+    tray.click("Show ML Connector");
     desktop.await_place(Place::Shown);
 
     tray.click("Quit");
