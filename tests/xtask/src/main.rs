@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod dev;
 mod fuzz;
 mod own_workspace;
 mod pages;
@@ -20,6 +21,7 @@ usage: cargo xtask <command>
   setup                        look for the system packages that building and testing need, install the missing ones
   demo [--headless] [--keep DIR]
                                build the command line and run the whole loop on practice books, offline
+  dev [--data DIR] [--port N]  build the window's pages and show them in a browser, over the real engine
   test [--fast]                everything that decides: format, lints, house rules, tests; a summary at the end
                                (--fast leaves out integration tests and journeys, which need an SSH server and a keychain)
   bindings                     write the window's TypeScript types from the Rust ones
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["setup"] => setup::run(),
         ["demo", rest @ ..] => demo::run(rest),
+        ["dev", rest @ ..] => dev::run(rest),
         ["test"] => test::run(test::Scope::Everything),
         ["test", "--fast"] => test::run(test::Scope::Fast),
         ["bindings"] => pages::bindings(pages::Bindings::Write),

@@ -1,0 +1,145 @@
+//! The demo in the window, from the first look to its end.
+
+use crate::desk::{Stage, Told, folder, of_call};
+use engine::api::{Command, Event, HoldView, Reply, RunReport, RunRequest, Take};
+use engine::{Code, Key};
+use front::{Ask, WorkspaceKind};
+use std::net::TcpListener;
+use std::path::Path;
+
+fn run(preview: bool) -> Command {
+    Command::Run(RunRequest {
+        job: "invoices-to-partner".parse().unwrap(),
+        take: Take::Period("2026-11".parse().unwrap()),
+        preview,
+        again: false,
+        supplement: false,
+    })
+}
+
+async fn report(stage: &Stage, preview: bool) -> RunReport {
+    match stage.engine(7, run(preview)).await.unwrap() {
+        Reply::Run(report) => *report,
+        other => panic!("a run was expected, not {other:?}"),
+    }
+}
+
+async fn inbox(stage: &Stage) -> Vec<HoldView> {
+    match stage.engine(8, Command::Inbox).await.unwrap() {
+        Reply::Inbox(holds) => holds,
+        other => panic!("the inbox was expected, not {other:?}"),
+    }
+}
+
+fn sent(report: &RunReport) -> u64 {
+    report.totals.iter().filter(|total| total.outcome == "sent").map(|total| total.count).sum()
+}
+
+/// Names of what lies at the practice partner, without manifests.
+fn arrived(demo: &Path) -> Vec<String> {
+    let folder = std::fs::read_dir(demo.join("practice-partner/outbound")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".manifest.json")).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_is_opened_run_put_right_after_a_new_start_left_and_removed() {
+    let (folder, own) = folder();
+    let demo = folder.path().join("own-demo");
+    let mut stage = Stage::open(&own, Key::Demo).await;
+    let state = stage.state(Ask::DemoOpen).await.unwrap();
+    assert!(state.workspace == WorkspaceKind::Demo && state.demo_exists && state.problem.is_none(), "{state:?}");
+    assert_eq!(Path::new(&state.folder), demo);
+    let preview = report(&stage, true).await;
+    assert!(arrived(&demo).is_empty(), "a preview sends nothing");
+    let first = report(&stage, false).await;
+    assert_eq!((sent(&first), arrived(&demo).len()), (sent(&preview), 1));
+    let told = stage.so_far();
+    let ended = |told: &Told| matches!(of_call(told, 7), Some(Event::RunEnded { .. }));
+    assert!(told.iter().any(ended), "the window hears the end of the run");
+    assert!(told.iter().any(|told| matches!(told, Told::Notice(notice) if notice.urgent)), "a record waits: {told:?}");
+    let [hold] = &inbox(&stage).await[..] else { panic!("one record is held") };
+    stage.session.ask(Ask::DemoPutRight { number: hold.number.clone() }).await.unwrap();
+    let nothing = stage.session.ask(Ask::DemoPutRight { number: "INV-0".to_owned() }).await.unwrap_err();
+    assert_eq!(nothing.code, Code::BooksRefused);
+    stage.session.ask(Ask::Quit).await.unwrap();
+
+    // The next start stands in the own workspace, and the demo is as it was left.
+    let stage = Stage::open(&own, Key::Demo).await;
+    assert_eq!(stage.state(Ask::State).await.unwrap().workspace, WorkspaceKind::Own);
+    stage.state(Ask::DemoOpen).await.unwrap();
+    stage.state(Ask::DemoOpen).await.expect("a second time changes nothing");
+    let Reply::RunReports(_) = stage.engine(9, Command::InboxRetry { ids: vec![] }).await.unwrap() else {
+        panic!("the retry's runs were expected")
+    };
+    assert!(inbox(&stage).await.is_empty(), "what was put right before the new start is right");
+    assert!(report(&stage, false).await.files.is_empty(), "nothing is sent twice");
+    assert_eq!(arrived(&demo).len(), 2);
+    let state = stage.state(Ask::DemoLeave).await.unwrap();
+    assert!(state.workspace == WorkspaceKind::Own && state.demo_exists);
+    assert_eq!(stage.session.ask(Ask::DemoPutRight { number: "x".to_owned() }).await.unwrap_err().code, Code::Usage);
+    let state = stage.state(Ask::DemoRemove).await.unwrap();
+    assert!(!state.demo_exists && !demo.exists() && own.is_dir());
+    assert_eq!(stage.state(Ask::DemoRemove).await.unwrap_err().code, Code::NotFound);
+    stage.session.close().await;
+}
+
+/// Takes a port as soon as the server that ended there has let it go.
+async fn take(port: u16) -> TcpListener {
+    loop {
+        match TcpListener::bind(("127.0.0.1", port)) {
+            Ok(taken) => return taken,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_whose_ports_were_taken_meanwhile_comes_up_at_others() {
+    let (folder, own) = folder();
+    let stage = Stage::open(&own, Key::Demo).await;
+    stage.state(Ask::DemoOpen).await.unwrap();
+    stage.state(Ask::DemoLeave).await.unwrap();
+    let text = std::fs::read_to_string(folder.path().join("own-demo/practice.json")).unwrap();
+    let standing: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let port = |name: &str| u16::try_from(standing["ports"][name].as_u64().unwrap()).unwrap();
+    let _taken = (take(port("books")).await, take(port("partner")).await);
+    stage.state(Ask::DemoOpen).await.unwrap();
+    assert!(sent(&report(&stage, false).await) > 0, "books and partner are found at their new places");
+    stage.session.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_a_persons_own_is_not_made_a_demo() {
+    let (folder, own) = folder();
+    let place = folder.path().join("own-demo");
+    std::fs::create_dir(&place).unwrap();
+    std::fs::write(place.join("mine.txt"), "x").unwrap();
+    let stage = Stage::open(&own, Key::Demo).await;
+    assert_eq!(stage.state(Ask::DemoOpen).await.unwrap_err().code, Code::Usage);
+    assert_eq!(stage.state(Ask::DemoRemove).await.unwrap_err().code, Code::NotFound);
+    assert!(place.join("mine.txt").is_file());
+    assert_eq!(stage.state(Ask::State).await.unwrap().workspace, WorkspaceKind::Own);
+    stage.session.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_ends_when_it_is_canceled_and_when_its_workspace_is_left() {
+    let (_folder, own) = folder();
+    let mut stage = Stage::open(&own, Key::Demo).await;
+    stage.state(Ask::DemoOpen).await.unwrap();
+    for (call, stop) in [(31, Ask::Cancel { call: 31 }), (32, Ask::DemoLeave)] {
+        // A sign-in waits for a person, who does not come.
+        let command = Command::ConnectionSignIn { id: "practice-books".parse().unwrap(), company: None };
+        let session = stage.session.clone();
+        let waiting = tokio::spawn(async move { session.ask(Ask::Engine { call, command }).await });
+        let url = stage.until(|told| if let Told::Browser(url) = told { Some(url) } else { None }).await;
+        assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+        stage.session.ask(stop).await.unwrap();
+        assert_eq!(waiting.await.unwrap().unwrap_err().code, Code::Canceled, "call {call}");
+    }
+    assert_eq!(stage.state(Ask::State).await.unwrap().workspace, WorkspaceKind::Own);
+    stage.session.close().await;
+}
