@@ -63,6 +63,10 @@ export const jobsText = {
   duplicate: 'Duplicate',
   remove: 'Remove',
   runs: 'Its runs',
+  draft: 'Not saved yet',
+  newDraft: 'A new job is not saved yet.',
+  goOn: 'Go on with it',
+  gone: (id: string) => `There is no job “${id}” any more.`,
   copyName: (name: string) => `${name} (copy)`,
   back: 'All jobs',
 
@@ -120,6 +124,8 @@ export const jobsText = {
     when: 'When',
     params: 'Values the layout asks for',
 
+    proposedName: (kinds: string, partner: string) => `${kinds} to ${partner}`,
+    documents: 'Documents',
     name: 'Name',
     nameHint: 'For you and your colleagues, as “Invoices to Acme”.',
     connection: 'Books',
@@ -270,6 +276,7 @@ export const jobsText = {
     leftTitle: (n: number, count: string) => `${count} ${n === 1 ? 'record' : 'records'} left out`,
     noneLeft: 'No record is left out.',
     moreHeld: (count: string) => `and ${count} more`,
+    everyRecord: (count: string) => `Every record (${count})`,
     sent: (what: string, partner: string) => `${partner} got ${what}.`,
     sentNothing: 'Nothing was sent.',
     toRun: 'See the run',

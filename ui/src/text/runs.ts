@@ -75,6 +75,7 @@ const REASONS: Record<string, string> = {
   late: 'belonging to a period whose file has gone',
   'void-after-delivery': 'voided or deleted after it was sent',
   'changed-after-delivery': 'changed after it was sent',
+  'all-or-nothing': 'held with another record of their file; this job sends all or nothing',
   unreadable: 'not readable from the books',
   required: 'a required value is missing',
   value: 'a value does not fit its column',
