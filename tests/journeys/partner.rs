@@ -115,7 +115,7 @@ fn nothing_is_sent_to_a_server_whose_key_nobody_accepted_and_accepting_needs_the
     });
     let start = sshd.log().len();
     let complaint = office.run_fails("first-contact", "host-key-unknown");
-    complaint.says(&["not been confirmed", &sshd.fingerprint(), "Nothing was sent", "partner host-key first-contact"]);
+    complaint.says(&["not been confirmed", &sshd.fingerprint(), "Nothing was sent", "Compare the fingerprint with first-contact"]);
     nobody_signed_in(&sshd, start, 1);
     assert_eq!(office.waiting().0, 1);
 
@@ -153,7 +153,7 @@ fn a_swapped_host_key_stops_every_run_until_a_person_accepts_the_new_one() {
         &now,
         "nothing was sent",
         "Ask the partner",
-        "partner host-key fernhill",
+        "Compare the fingerprint with fernhill",
         FILE,
     ]);
     nobody_signed_in(&sshd, start, 1);
@@ -173,7 +173,7 @@ fn a_swapped_host_key_stops_every_run_until_a_person_accepts_the_new_one() {
     Complaint::of(&office.desk, &["partner", "add", "--from", text(&file)], "host-key-changed").says(&[
         &before,
         &now,
-        "partner host-key fernhill",
+        "Compare the fingerprint with fernhill",
     ]);
     nobody_signed_in(&sshd, start, 3);
     assert_eq!(office.waiting().0, 1, "still one file, not two");

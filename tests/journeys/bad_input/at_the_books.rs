@@ -45,7 +45,7 @@ fn when_the_books_do_not_let_us_in_nothing_is_sent_and_the_next_run_sends_all() 
     practice.revoke_all();
     let complaint = office.run_fails("fernhill", "sign-in-needed");
     assert_eq!(complaint.retry, "never");
-    complaint.says(&["no longer accept the sign-in", "Sign in again", "connection sign-in", "nothing was lost"]);
+    complaint.says(&["no longer accept the sign-in", "Sign in again", "nothing was lost"]);
     let test = office.desk.json(&["connection", "test", "harbour"], 1);
     assert_eq!(test["value"]["ticks"][0]["ok"], false, "{test}");
 
@@ -62,8 +62,11 @@ fn a_connection_that_nobody_signed_in_to_and_one_without_company_say_what_is_mis
     let office = Office::open();
     let folder = office.add_folder_partner("fernhill");
     office.desk.add("connection", &office.books.new_connection("new"));
-    Complaint::of(&office.desk, &["connection", "companies", "new"], "sign-in-needed")
-        .says(&["Nobody has signed in", "connection sign-in new"]);
+    Complaint::of(&office.desk, &["connection", "companies", "new"], "sign-in-needed").says(&[
+        "Nobody has signed in",
+        "“new”",
+        "Sign in first",
+    ]);
     office.desk.add("connection", &office.books.connection("unconfirmed"));
     let mut job = crate::office::job("fernhill");
     job["connection"] = json!("unconfirmed");
@@ -71,7 +74,8 @@ fn a_connection_that_nobody_signed_in_to_and_one_without_company_say_what_is_mis
     office.run_fails("fernhill", "company-not-confirmed").says(&[
         "unconfirmed",
         "not confirmed",
-        "connection confirm unconfirmed",
+        "“unconfirmed”",
+        "Confirm it first",
     ]);
     let words = ["connection", "confirm", "unconfirmed", "no-such-company"];
     Complaint::of(&office.desk, &words, "not-found").says(&["no-such-company", "It reaches", "Harbour & Pine"]);

@@ -84,7 +84,7 @@ fn a_document_that_does_not_fit_is_held_with_the_reason_and_the_others_go() {
             ("INV-2026-11-0000199", "12.3")
         );
         let action = hold["action"].as_str().unwrap();
-        assert!(action.contains("Correct it") && action.contains("inbox retry"), "{id}: {action}");
+        assert!(action.contains("Correct it") && action.contains("try again"), "{id}: {action}");
 
         // Again: still held, once; nothing is sent a second time.
         let again = office.run(id, 3);

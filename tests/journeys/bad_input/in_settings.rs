@@ -37,7 +37,8 @@ fn a_wrong_settings_file_is_refused_with_its_place_and_changes_nothing() {
     let shown = office.desk.json(&["job", "show", "fernhill"], 0);
     assert_eq!(shown["value"]["job"]["selection"]["parties"], json!(["Fernhill Group"]), "the job is as it was");
     assert_eq!(office.desk.json(&["partner", "list"], 0)["value"].as_array().unwrap().len(), 1);
-    Complaint::of(&office.desk, &["run", "no-such-job"], "not-found").says(&["no job “no-such-job”", "job list"]);
+    Complaint::of(&office.desk, &["run", "no-such-job"], "not-found")
+        .says(&["no job “no-such-job”", "may have been removed"]);
     let missing = office.desk.scratch.join("nowhere.json");
     Complaint::of(&office.desk, &["job", "add", "--from", text(&missing)], "bad-file").says(&[
         "nowhere.json",

@@ -78,7 +78,7 @@ fn without_a_keychain_or_with_a_wrong_passphrase_no_secret_is_taken_and_nothing_
     });
     let file = desk.file("acme.json", &settings);
     let words = ["partner", "add", "--from", file.to_str().unwrap()];
-    Complaint::of(&desk, &words, "no-keychain").says(&["no keychain", "passphrase", "--passphrase-file"]);
+    Complaint::of(&desk, &words, "no-keychain").says(&["no keychain", "passphrase", "Give the passphrase"]);
     let listed = desk.json(&["partner", "list"], 0);
     assert_eq!(listed["value"], json!([]), "a partner is not stored without the password that came with it");
     let (_, health) = health(&desk);
@@ -94,10 +94,10 @@ fn without_a_keychain_or_with_a_wrong_passphrase_no_secret_is_taken_and_nothing_
     stranger.environment("ML_CONNECTOR_PASSPHRASE_FILE", office.desk.scratch.write("guess", "canary-guess"));
     let stranger = Desk { cli: stranger, scratch: Scratch::new() };
     Complaint::of(&stranger, &["connection", "companies", "harbour"], "key-missing")
-        .says(&["passphrase is not right", "--passphrase-file"]);
+        .says(&["passphrase is not right", "Give the passphrase"]);
     let none = Desk { cli: Cli::new(office.desk.cli.data()), scratch: Scratch::new() };
     Complaint::of(&none, &["connection", "companies", "harbour"], "key-missing")
-        .says(&["protected by a passphrase", "--passphrase-file"]);
+        .says(&["protected by a passphrase", "Give the passphrase"]);
     office.desk.cli.run(&["connection", "companies", "harbour"]).expect(0);
 }
 

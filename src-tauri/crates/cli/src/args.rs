@@ -80,9 +80,13 @@ pub(crate) enum Family {
     Run(family::run::Wish),
     /// What ran: list, show, cancel
     Runs(family::run::Runs),
-    /// What needs you: held records, to try again or to skip
+    /// What needs you, what runs, what comes next
+    Today,
+    /// What the tray shows
+    Tray,
+    /// What needs you: held records, to correct, to try again or to skip
     Inbox(family::inbox::Wish),
-    /// The audit trail: export, verify
+    /// The audit trail: list, export, verify
     #[command(subcommand)]
     Audit(family::audit::Words),
     /// Copy the workspace into one file (secrets stay sealed)
@@ -124,6 +128,17 @@ mod tests {
             "runs show 20261203t070000-ab12",
             "inbox",
             "inbox retry",
+            "inbox show h1",
+            "inbox fix h1 doc.reference PO-1 --why told",
+            "inbox fix h1 doc.reference --take-back",
+            "runs file r1 INV_001.csv --from 10 --limit 5",
+            "audit list --run r1 --before 7 --limit 3",
+            "partner parse -",
+            "connection guide zoho-books",
+            "connection parties harbour invoice bill",
+            "job check --from -",
+            "today",
+            "tray",
             "inbox skip h1 h2",
             "audit verify",
             "--data x health",
@@ -140,6 +155,8 @@ mod tests {
             "run a --period 2026-10 --all",
             "layout fields cheque",
             "inbox skip",
+            "inbox fix h1 doc.reference",
+            "inbox fix h1 doc.reference x --take-back",
             "partner secrets acme --password hunter2",
             "health --passphrase-file a --passphrase-fd 3",
         ] {

@@ -9,6 +9,7 @@ mod exit;
 mod family;
 mod input;
 mod interrupt;
+mod next;
 mod render;
 mod screen;
 mod session;
@@ -55,6 +56,8 @@ async fn dispatch(line: &CommandLine, screen: &Screen) -> engine::Result<Exit> {
         Family::Inbox(inbox) => ask::once(inbox.command(), global, screen).await,
         Family::Audit(audit) => family::audit::run(audit, global, screen).await,
         Family::Backup(backup) => ask::once(backup.command()?, global, screen).await,
+        Family::Today => ask::once(engine::api::Command::Today, global, screen).await,
+        Family::Tray => ask::once(engine::api::Command::Tray, global, screen).await,
         Family::Health => ask::once(engine::api::Command::Health, global, screen).await,
         Family::Serve => family::serve::run(global, screen).await,
     }

@@ -89,6 +89,9 @@ pub(crate) fn error_text(error: &Error) -> String {
     if !error.hint.is_empty() {
         let _ = write!(text, "\n  {}", block(&error.hint));
     }
+    if let Some(command) = crate::next::command(error) {
+        let _ = write!(text, "\n  {}", inert(&command));
+    }
     match error.retry {
         Retry::Never => {}
         Retry::Later => text.push_str("\n  The next run tries again by itself."),

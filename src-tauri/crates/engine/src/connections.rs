@@ -41,7 +41,7 @@ pub(crate) async fn open(w: &Workspace, connection: &Connection) -> Result<Arc<O
             Code::SignInNeeded,
             format!("Nobody has signed in to the connection “{}” yet.", connection.id),
         )
-        .hint(format!("Sign in with `ml-connector connection sign-in {}`.", connection.id)));
+        .hint("Sign in first."));
     }
     let fail = |error| troubles::books(error, w.now());
     let options = book_options(w);

@@ -157,7 +157,7 @@ impl Error {
     /// Nothing of this kind has this id.
     pub fn not_found(what: &str, id: impl fmt::Display) -> Error {
         Error::new(Code::NotFound, format!("There is no {what} “{id}”."))
-            .hint(format!("`ml-connector {what} list` shows what there is."))
+            .hint("It may have been removed, or its name is spelled in another way.")
     }
 
     /// A fault of this program.

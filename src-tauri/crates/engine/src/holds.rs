@@ -47,7 +47,7 @@ fn view(w: &Workspace, names: &mut HashMap<JobId, String>, hold: Hold) -> Result
 }
 
 fn find(w: &Workspace, ids: &[HoldId]) -> Result<Vec<Hold>> {
-    let find = |id: &HoldId| w.store.hold(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("inbox", id));
+    let find = |id: &HoldId| w.store.hold(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("entry", id));
     let holds: Vec<Hold> = ids.iter().map(find).collect::<Result<_>>()?;
     match holds.iter().find(|hold| !matches!(hold.state, HoldState::Open | HoldState::Retrying)) {
         Some(done) => Err(Error::new(Code::Usage, format!("The entry “{}” is {} already.", done.held.id, done.state))),

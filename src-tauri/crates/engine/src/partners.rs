@@ -68,10 +68,7 @@ fn keep_host_key(partner: &mut Partner, before: Option<&Partner>) -> Result<()> 
                 given.fingerprint, pinned.fingerprint
             ),
         )
-        .hint(format!(
-            "Accept a new key with `ml-connector partner host-key {}` after you compared it with the partner.",
-            partner.id
-        ))),
+        .hint("Accept a new key only after you compared its fingerprint with the partner.")),
         _ => {
             *host_key = Some(pinned.clone());
             Ok(())

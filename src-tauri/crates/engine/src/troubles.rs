@@ -11,10 +11,7 @@ use transfer::TransferError;
 /// Words an error of the books. `now` turns a stretch of time into a point of it.
 pub(crate) fn books(error: BooksError, now: Timestamp) -> Error {
     let (code, hint) = match &error {
-        BooksError::SignInAgain { .. } => (
-            Code::SignInNeeded,
-            "Sign in again with `ml-connector connection sign-in ID`; runs go on from where they were.",
-        ),
+        BooksError::SignInAgain { .. } => (Code::SignInNeeded, "Sign in again; runs go on from where they were."),
         BooksError::UnknownClient { .. } => (
             Code::SignInNeeded,
             "Correct the client id or its secret in the connection: compare both with the provider's API console, and check that the client is allowed in this region. Then sign in again.",
@@ -134,7 +131,7 @@ pub(crate) fn store(error: store::Error) -> Error {
 /// What happened, what to do, and what the system below said where that is not for people.
 fn store_words(error: &store::Error) -> (String, &'static str, String) {
     use store::Error as E;
-    const PASSPHRASE: &str = "Give the passphrase that the workspace was made with: --passphrase-file FILE.";
+    const PASSPHRASE: &str = "Give the passphrase that the workspace was made with.";
     let whole = || sentence(&error.to_string());
     match error {
         E::Damaged { path, detail } => (
@@ -149,7 +146,7 @@ fn store_words(error: &store::Error) -> (String, &'static str, String) {
         ),
         E::Vault(VaultError::NoKeychain { detail }) => (
             "This machine has no keychain that can be reached.".to_owned(),
-            "Start one (GNOME Keyring, KWallet) and then this program again, or give a passphrase: --passphrase-file FILE. It is never written down in the clear.",
+            "Start one (GNOME Keyring, KWallet) and then this program again, or give a passphrase. It is never written down in the clear.",
             detail.clone(),
         ),
         E::Vault(VaultError::KeychainLocked { detail }) => (

@@ -17,6 +17,18 @@ use std::sync::Arc;
 /// What can be done with the audit trail.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Words {
+    /// List the newest events, each in a sentence
+    List {
+        /// Only the events of this run
+        #[arg(long, value_name = "RUN")]
+        run: Option<RunId>,
+        /// Only those with a smaller number
+        #[arg(long, value_name = "N")]
+        before: Option<u64>,
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: u32,
+    },
     /// Write the trail as JSON lines, one event each
     Export {
         /// Only the events of this run
@@ -32,6 +44,10 @@ pub(crate) enum Words {
 
 pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
     match words {
+        Words::List { run, before, limit } => {
+            let command = Command::AuditList { run: run.clone(), before: *before, limit: *limit };
+            ask::once(command, global, screen).await
+        }
         Words::Verify => ask::once(Command::AuditVerify, global, screen).await,
         Words::Export { run, output } => export(run.clone(), output.as_deref(), global, screen).await,
     }

@@ -8,6 +8,8 @@ use crate::screen::Screen;
 use clap::Subcommand;
 use engine::Result;
 use engine::api::Command;
+use model::Kind;
+use model::connection::Provider;
 use model::ids::ConnectionId;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,6 +63,18 @@ pub(crate) enum Words {
         /// The company's id, as `companies` lists it; without one they are listed
         company: Option<String>,
     },
+    /// How to register an app with a provider, with the values to copy
+    Guide {
+        /// Which: zoho-books
+        provider: Provider,
+    },
+    /// List customers and vendors of the books, by name
+    Parties {
+        /// Which connection
+        id: ConnectionId,
+        /// Only those that documents of these kinds name
+        kinds: Vec<Kind>,
+    },
 }
 
 pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
@@ -80,6 +94,8 @@ fn command(words: &Words) -> Result<Command> {
         Words::Remove { id } => Command::ConnectionRemove { id: id.clone() },
         Words::Test { id } => Command::ConnectionTest { id: id.clone() },
         Words::SignIn { id, company, .. } => Command::ConnectionSignIn { id: id.clone(), company: company.clone() },
+        Words::Guide { provider } => Command::ConnectionGuide { provider: *provider },
+        Words::Parties { id, kinds } => Command::ConnectionParties { id: id.clone(), kinds: kinds.clone() },
         Words::Companies { id } => Command::ConnectionCompanies { id: id.clone() },
         Words::Confirm { id, company: Some(company) } => {
             Command::ConnectionConfirm { id: id.clone(), company: company.clone() }

@@ -13,6 +13,28 @@ pub(crate) struct Wish {
 
 #[derive(Debug, Subcommand)]
 enum Words {
+    /// Show a held record with what does not fit and the fields of its file
+    Show {
+        /// Which, as `inbox` lists them
+        id: HoldId,
+    },
+    /// Give a field of a held record another value, for what is sent; the books stay as they are
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Fix {
+        /// Which, as `inbox` lists them
+        id: HoldId,
+        /// The field, as `inbox show` lists them
+        field: String,
+        /// The value
+        #[arg(group = "what")]
+        value: Option<String>,
+        /// Take the correction back instead
+        #[arg(long, group = "what")]
+        take_back: bool,
+        /// Why, for the audit trail
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        why: String,
+    },
     /// Try held records again, after the cause was put right: these, or all
     Retry {
         /// Which, as `inbox` lists them; all where none is named
@@ -30,6 +52,10 @@ impl Wish {
     pub(crate) fn command(&self) -> Command {
         match &self.words {
             None => Command::Inbox,
+            Some(Words::Show { id }) => Command::InboxShow { id: id.clone() },
+            Some(Words::Fix { id, field, value, why, .. }) => {
+                Command::InboxFix { id: id.clone(), field: field.clone(), value: value.clone(), why: why.clone() }
+            }
             Some(Words::Retry { ids }) => Command::InboxRetry { ids: ids.clone() },
             Some(Words::Skip { ids }) => Command::InboxSkip { ids: ids.clone() },
         }

@@ -21,6 +21,12 @@ pub(crate) enum Words {
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
     },
+    /// Check settings without storing them, and tell what the job would do
+    Check {
+        /// JSON file with the settings; `-` reads standard input
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
     /// List the jobs
     List,
     /// Show one
@@ -43,6 +49,7 @@ pub(crate) enum Words {
 pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
     let command = match words {
         Words::Add { from } => Command::JobAdd { file: input::settings(from)?.expose_secret().to_owned() },
+        Words::Check { from } => Command::JobCheck { file: input::settings(from)?.expose_secret().to_owned() },
         Words::List => Command::JobList,
         Words::Show { id } => Command::JobShow { id: id.clone() },
         Words::Remove { id } => Command::JobRemove { id: id.clone() },

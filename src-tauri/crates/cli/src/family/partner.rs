@@ -48,6 +48,11 @@ pub(crate) enum Words {
     /// The key pair by which we sign in
     #[command(subcommand)]
     Key(Key),
+    /// Read an address from a text: an address, a command, a whole mail
+    Parse {
+        /// File with the text; `-` reads standard input
+        file: PathBuf,
+    },
     /// Set the password or the private key; asked for at the terminal unless a file or descriptor is given
     Secrets(Secrets),
 }
@@ -125,6 +130,7 @@ fn command(words: &Words) -> Result<Command> {
         Words::Test { id } => Command::PartnerTest { id: id.clone() },
         Words::HostKey { id, accept } => Command::PartnerHostKey { id: id.clone(), accept: accept.clone() },
         Words::Key(Key::Make { id }) => Command::PartnerKeyMake { id: id.clone() },
+        Words::Parse { file } => Command::PartnerParse { text: input::sealed(input::settings(file)?) },
         Words::Secrets(secrets) => secrets.command()?,
     })
 }

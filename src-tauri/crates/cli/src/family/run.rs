@@ -60,6 +60,9 @@ pub(crate) struct Runs {
     /// At most so many, newest first
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: u32,
+    /// Only those older than this one
+    #[arg(long, value_name = "RUN")]
+    before: Option<RunId>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,6 +71,19 @@ enum Words {
     Show {
         /// Which
         id: RunId,
+    },
+    /// Show a part of a file of a run, from the kept bytes
+    File {
+        /// Which run
+        id: RunId,
+        /// The file's name
+        name: String,
+        /// From this byte
+        #[arg(long, value_name = "BYTE", default_value_t = 0)]
+        from: u64,
+        /// At most so many bytes
+        #[arg(long, value_name = "N", default_value_t = 4096)]
+        limit: u32,
     },
     /// Stop a run at the next safe point
     Cancel {
@@ -92,9 +108,12 @@ impl Runs {
     pub(crate) fn command(&self) -> Command {
         match &self.words {
             Some(Words::Show { id }) => Command::RunShow { id: id.clone() },
+            Some(Words::File { id, name, from, limit }) => {
+                Command::RunFile { id: id.clone(), name: name.clone(), from: *from, limit: *limit }
+            }
             Some(Words::Cancel { id }) => Command::RunCancel { id: id.clone() },
             Some(Words::Settle { id, arrived, .. }) => Command::RunSettle { id: id.clone(), arrived: *arrived },
-            None => Command::Runs { job: self.job.clone(), limit: self.limit, before: None },
+            None => Command::Runs { job: self.job.clone(), limit: self.limit, before: self.before.clone() },
         }
     }
 }

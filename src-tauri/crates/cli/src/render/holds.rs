@@ -11,18 +11,20 @@ pub(crate) fn inbox(list: &[HoldView]) -> String {
         return "Nothing needs you.\n".to_owned();
     }
     // Many records often have one cause: it is said once, so that it is fixed once.
-    let mut groups: BTreeMap<(&str, &str, String), Vec<&HoldView>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str, &str), Vec<&HoldView>> = BTreeMap::new();
     for hold in list {
-        let action = hold.action.replace(&hold.id, "ID");
-        groups.entry((&hold.job, &hold.code, action)).or_default().push(hold);
+        groups.entry((&hold.job, &hold.code, &hold.action)).or_default().push(hold);
     }
     let waits = if list.len() == 1 { "needs" } else { "need" };
     let mut text = format!("{} {waits} you.\n", plural(list.len() as u64, "record"));
     for ((job, _, action), holds) in groups {
-        text.push_str(&format!("\nJob {}: {}\n", inert(job), inert(&action)));
+        text.push_str(&format!("\nJob {}: {}\n", inert(job), inert(action)));
         text.push_str(&rows(&holds));
     }
-    text.push_str("\n`ml-connector inbox retry` tries all of them again.\n");
+    text.push_str(
+        "\n`ml-connector inbox show ID` shows a record with its fields, `inbox fix ID FIELD VALUE` corrects one,\n\
+         `inbox retry ID` tries it again (without an ID: all), `inbox skip ID` leaves it out.\n",
+    );
     text
 }
 
@@ -67,13 +69,13 @@ mod tests {
     #[test]
     fn one_cause_is_said_once() {
         let text = inbox(&[
-            hold("h1", "INV-1", "Fill it in, then `inbox retry h1`."),
-            hold("h2", "INV-2", "Fill it in, then `inbox retry h2`."),
+            hold("h1", "INV-1", "Fill it in, then try again."),
+            hold("h2", "INV-2", "Fill it in, then try again."),
         ]);
-        assert_eq!(text.matches("Fill it in, then `inbox retry ID`.").count(), 1, "{text}");
+        assert_eq!(text.matches("Fill it in, then try again.").count(), 1, "{text}");
         assert!(text.starts_with("2 records need you.\n"), "{text}");
         assert!(text.contains("1,230.00 EUR") && text.contains("      No PO number.\n"), "{text}");
-        assert!(text.contains("inbox retry"), "the next step is named: {text}");
+        assert!(text.contains("inbox retry ID"), "the next step is named: {text}");
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn not_in_full() -> Error {
 
 impl Case {
     fn load(w: &Workspace, id: &HoldId) -> Result<Case> {
-        let hold = w.store.hold(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("inbox", id))?;
+        let hold = w.store.hold(id).map_err(troubles::store)?.ok_or_else(|| Error::not_found("entry", id))?;
         let held = &hold.held;
         let job = w.store.job(&held.job).map_err(troubles::store)?;
         let plan = match &job {

@@ -302,10 +302,7 @@ impl Work {
             Code::DeliveryWaits,
             format!("{name} is not in {partner}'s folder any more. Most likely the partner took it while ML Connector was not running."),
         )
-        .hint(format!(
-            "Ask {partner} whether {name} arrived. Then: `ml-connector runs settle {} --arrived`, or `--send-again`.",
-            self.run
-        ))
+        .hint(format!("Ask {partner} whether {name} arrived, then say so here; if it did not, it is sent again."))
     }
 }
 
@@ -339,10 +336,7 @@ fn waits(partner: &Partner, delivery: &Delivery, error: &TransferError) -> Error
     };
     let hint = match worded.code {
         Code::HostKeyUnknown | Code::HostKeyChanged => {
-            format!(
-                "Compare the fingerprint with {}, then accept it: `ml-connector partner host-key {} --accept SHA256:…`. {again}",
-                partner.id, partner.id
-            )
+            format!("Compare the fingerprint with {}, then accept it. {again}", partner.id)
         }
         _ => again,
     };

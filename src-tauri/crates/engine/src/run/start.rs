@@ -102,7 +102,7 @@ fn period_of_holds(
 pub(crate) fn cancel(w: &Workspace, id: &RunId) -> Result<Reply> {
     let token = w.cancel_token(id).ok_or_else(|| {
         Error::new(Code::NotFound, format!("The run “{id}” is not running."))
-            .hint("`ml-connector runs` shows how it ended.")
+            .hint("The list of runs shows how it ended.")
     })?;
     token.cancel();
     Ok(Reply::Done { text: format!("The run “{id}” stops at the next safe point.") })
