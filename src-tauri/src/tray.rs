@@ -39,10 +39,7 @@ impl Tray {
     pub(crate) fn draw(&self, app: &AppHandle, view: TrayView) {
         let Some(icon) = &self.icon else { return };
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if shown.as_ref() == Some(&view) {
-            return;
-        }
-        if let Err(why) = show(app, icon, &view) {
+        if let Err(why) = show(app, icon, shown.as_ref(), &view) {
             tracing::warn!(%why, "the tray was not drawn");
         }
         *shown = Some(view);
@@ -58,11 +55,16 @@ fn build(app: &AppHandle) -> tauri::Result<TrayIcon<Wry>> {
         .build(app)
 }
 
-fn show(app: &AppHandle, icon: &TrayIcon<Wry>, view: &TrayView) -> tauri::Result<()> {
-    icon.set_icon(Some(Image::from_bytes(picture(&view.state))?))?;
-    icon.set_icon_as_template(cfg!(target_os = "macos"))?;
-    icon.set_tooltip(Some(&view.tooltip))?;
-    icon.set_menu(Some(menu(app, view)?))
+/// Draws what differs, so that a menu that is open stays so while only the words beside it change.
+fn show(app: &AppHandle, icon: &TrayIcon<Wry>, before: Option<&TrayView>, view: &TrayView) -> tauri::Result<()> {
+    if before.is_none_or(|before| before.state != view.state) {
+        icon.set_icon(Some(Image::from_bytes(picture(&view.state))?))?;
+        icon.set_icon_as_template(cfg!(target_os = "macos"))?;
+    }
+    if before.is_none_or(|before| before.items != view.items) {
+        icon.set_menu(Some(menu(app, view)?))?;
+    }
+    icon.set_tooltip(Some(&view.tooltip))
 }
 
 fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
