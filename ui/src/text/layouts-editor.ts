@@ -212,6 +212,7 @@ export const editorText = {
     suggest: 'Suggest fields',
     add: 'Add column',
     newHead: 'New column',
+    place: (n: number) => `Place ${n}`,
     heads: ['No.', 'Column', 'Filled by', 'Way back', 'Actions'],
     emptyTitle: 'No columns yet',
     empty: 'This file has no columns yet. Drag a field here, press Add beside a field, or paste your partner’s column names.',
@@ -252,6 +253,7 @@ export const editorText = {
     found: (strong: number, check: number, none: number) =>
       `${count(strong, 'strong match', 'strong matches')}, ${check} to check, ${none} without a match.`,
     noNames: 'Paste at least one name.',
+    takenHint: 'Fields that fill other columns already are not proposed again.',
     acceptStrong: 'Accept all strong',
     accept: 'Accept',
     acceptNamed: (head: string) => `Accept the field for ${head}`,
