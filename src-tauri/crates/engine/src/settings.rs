@@ -5,6 +5,7 @@ use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::listen::Listener;
 use crate::troubles;
+use crate::workbench;
 use crate::workspace::Workspace;
 use formats::layout::Plan;
 use model::ids::{LayoutId, RunId};
@@ -19,49 +20,57 @@ pub(crate) fn compile(json: &str) -> Result<Plan> {
         let list: Vec<_> = problems.iter().map(ToString::to_string).collect();
         let problems = if list.len() == 1 { "a problem".to_owned() } else { format!("{} problems", list.len()) };
         Error::new(Code::BadLayout, troubles::sentence(&format!("the layout has {problems}: {}", list.join("; "))))
-            .hint("`ml-connector layout check FILE` lists them with their places.")
+            .hint("The check of the layout lists them with their places.")
     })
 }
 
-fn view(id: &LayoutId, version: store::LayoutVersion, with_json: bool) -> LayoutView {
+fn view(w: &Workspace, id: &LayoutId, version: store::LayoutVersion, with_json: bool) -> Result<LayoutView> {
     let warnings = compile(&version.json).map(|plan| plan.warnings().iter().map(ToString::to_string).collect());
-    let name = Layout::from_json(&version.json).map(|layout| layout.name).unwrap_or_default();
+    let layout = Layout::from_json(&version.json).ok();
     let json = version.json;
-    LayoutView {
+    Ok(LayoutView {
         id: id.to_string(),
-        name,
+        name: layout.as_ref().map(|layout| layout.name.clone()).unwrap_or_default(),
         version: version.number,
         stored: version.made,
         warnings: warnings.unwrap_or_else(|error| vec![error.message]),
-        jobs: Vec::new(),
-        kinds: Layout::from_json(&json).map(|layout| layout.documents).unwrap_or_default(),
-        draft: None,
+        jobs: w.jobs_where(|job| job.layout == *id)?,
+        kinds: layout.map(|layout| layout.documents).unwrap_or_default(),
+        draft: w.store.layout_draft(id).map_err(troubles::store)?.map(|draft| draft.changed),
         json: if with_json { json } else { String::new() },
-    }
+    })
 }
 
-/// Adds a layout, or a new version of it.
-pub(crate) fn add_layout(w: &Workspace, id: &LayoutId, json: &str, _title: Option<&str>) -> Result<Reply> {
+/// Adds a layout, or a new version of it. A draft of it became that version and is gone.
+pub(crate) fn add_layout(w: &Workspace, id: &LayoutId, json: &str, title: Option<&str>) -> Result<Reply> {
     compile(json)?;
     let now = w.now();
+    let title = title.map(str::trim).filter(|title| !title.is_empty());
     w.store
         .transaction(|tx| {
             let version = tx.add_layout_version(id, json, now)?;
+            if let Some(title) = title {
+                tx.title_layout_version(id, version, title)?;
+            }
+            tx.drop_layout_draft(id)?;
             audit::append(tx, now, &Entry::new("layout.added", id).with("version", version))
         })
         .map_err(troubles::store)?;
     show_layout(w, id, None)
 }
 
+/// All layouts, and behind them those of which there is only a draft.
 pub(crate) fn list_layouts(w: &Workspace) -> Result<Reply> {
     let all = w.store.layouts().map_err(troubles::store)?;
-    let views = all.into_iter().map(|entry| Ok(view(&entry.id, w.layout(&entry.id, Version::Newest)?, false)));
-    views.collect::<Result<_>>().map(Reply::Layouts)
+    let views = all.into_iter().map(|entry| view(w, &entry.id, w.layout(&entry.id, Version::Newest)?, false));
+    let mut views = views.collect::<Result<Vec<_>>>()?;
+    views.extend(workbench::unsaved(w, &views)?);
+    Ok(Reply::Layouts(views))
 }
 
 pub(crate) fn show_layout(w: &Workspace, id: &LayoutId, version: Option<u32>) -> Result<Reply> {
     let version = w.layout(id, version.map_or(Version::Newest, Version::Number))?;
-    Ok(Reply::Layout(Box::new(view(id, version, true))))
+    view(w, id, version, true).map(|view| Reply::Layout(Box::new(view)))
 }
 
 pub(crate) fn remove_layout(w: &Workspace, id: &LayoutId) -> Result<Reply> {
@@ -69,6 +78,7 @@ pub(crate) fn remove_layout(w: &Workspace, id: &LayoutId) -> Result<Reply> {
     w.store
         .transaction(|tx| {
             tx.remove_layout(id, now)?;
+            tx.drop_layout_draft(id)?;
             audit::append(tx, now, &Entry::new("layout.removed", id))
         })
         .map_err(troubles::store)?;

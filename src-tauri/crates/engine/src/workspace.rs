@@ -33,6 +33,8 @@ pub(crate) struct Workspace {
     /// What seals the secrets, in words.
     pub key_words: &'static str,
     pub books: tokio::sync::Mutex<HashMap<ConnectionId, Arc<OpenBooks>>>,
+    /// What the layout editor keeps in memory.
+    pub bench: crate::workbench::Bench,
     running: Mutex<HashMap<JobId, (RunId, CancellationToken)>>,
     /// Held until the workspace is dropped.
     _lock: WorkspaceLock,
@@ -61,6 +63,7 @@ impl Workspace {
             checkpoints: options.checkpoints,
             key_words,
             books: tokio::sync::Mutex::default(),
+            bench: crate::workbench::Bench::default(),
             running: Mutex::default(),
             _lock: lock,
         })
@@ -148,7 +151,7 @@ impl Workspace {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((other, _)) = running.get(job) {
             return Err(Error::new(Code::Running, format!("The job “{job}” is running already (run {other})."))
-                .hint("Wait until it has ended, or stop it with `ml-connector runs cancel`."));
+                .hint("Wait until it has ended, or stop it."));
         }
         running.insert(job.clone(), (run.clone(), cancel.clone()));
         Ok(Running { workspace: self, job: job.clone() })
@@ -178,7 +181,7 @@ pub(crate) fn company_zone(connection: &Connection) -> Result<TimeZone> {
             Code::CompanyNotConfirmed,
             format!("The company of the connection “{}” is not confirmed.", connection.id),
         )
-        .hint(format!("`ml-connector connection confirm {}` shows which companies there are.", connection.id))
+        .hint("Confirm it first: the sign-in reaches one company or several.")
     })?;
     TimeZone::get(&company.time_zone).map_err(|error| {
         Error::new(

@@ -210,7 +210,7 @@ pub struct LayoutView {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Version shown.
+    /// Version shown; 0 for a layout of which there is only a draft.
     pub version: u32,
     /// When that version was stored.
     pub stored: Timestamp,

@@ -1,73 +1,143 @@
-//! The layout editor's questions.
+//! The layout editor's questions: ready layouts, fields with samples, the file as it would be, proposals, drafts,
+//! versions and differences.
 
-use crate::api::Reply;
-use crate::error::{Error, Result};
+mod catalogue;
+mod compare;
+mod drafts;
+mod examples;
+mod preview;
+mod read;
+mod samples;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(crate) use drafts::{draft, drop_draft, put_draft, unsaved, versions};
+pub(crate) use preview::{Window, preview};
+pub(crate) use samples::Bench;
+
+use crate::api::{Reply, SampledFields, SuggestedField, Suggestion, TemplateView};
+use crate::error::{Code, Error, Result};
+use crate::layouts;
 use crate::listen::Listener;
+use crate::troubles;
 use crate::workspace::Workspace;
-use model::document::Kind;
-use model::ids::{ConnectionId, LayoutId};
+use formats::suggest::{Candidate, Match};
+use model::document::{Kind, Type};
+use model::ids::ConnectionId;
+use model::layout::Layout;
+use samples::Samples;
 use tokio_util::sync::CancellationToken;
 
-/// Which lines of a file are on screen.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Window {
-    /// The first, from 0.
-    pub from_line: u32,
-    /// How many.
-    pub lines: u32,
+/// So many headers of a ready layout are told.
+const HEADS: usize = 8;
+
+/// The ready layouts.
+pub(crate) fn templates() -> Result<Reply> {
+    let view = |template: &formats::templates::Template| {
+        let layout = template.layout();
+        let columns = words::columns(&layout);
+        TemplateView {
+            name: template.name.to_owned(),
+            kinds: layout.documents.clone(),
+            columns: u32::try_from(columns.len()).unwrap_or(u32::MAX),
+            heads: columns.iter().take(HEADS).map(|placed| words::name(placed.column)).collect(),
+            title: layout.name,
+        }
+    };
+    Ok(Reply::Templates(formats::templates::list().iter().map(view).collect()))
 }
 
-fn soon() -> Result<Reply> {
-    Err(Error::internal("this is being built"))
+/// The JSON text of a ready layout.
+pub(crate) fn template(name: &str) -> Result<Reply> {
+    layouts::template(name).map(|json| Reply::LayoutText { json })
 }
-pub(crate) fn templates() -> Result<Reply> {
-    soon()
-}
-pub(crate) fn template(_name: &str) -> Result<Reply> {
-    soon()
-}
-#[expect(clippy::unused_async, reason = "being built")]
+
+/// The fields of the kinds with what they hold in the sample documents.
 pub(crate) async fn fields(
-    _w: &Workspace,
-    _kinds: &[Kind],
-    _connection: Option<&ConnectionId>,
-    _refresh: bool,
-    _l: &dyn Listener,
-    _cancel: CancellationToken,
+    w: &Workspace,
+    kinds: &[Kind],
+    connection: Option<&ConnectionId>,
+    refresh: bool,
+    l: &dyn Listener,
+    cancel: CancellationToken,
 ) -> Result<Reply> {
-    soon()
+    some(kinds)?;
+    if let Some(id) = connection
+        && (refresh || !w.bench.has_documents(w, kinds, id)?)
+    {
+        match read::first_documents(w, id, kinds, l, &cancel).await {
+            Ok(documents) => w.bench.keep_read(kinds, id, documents),
+            Err(error) if refresh || error.code == Code::Canceled => return Err(error),
+            // The editor can be worked with all the same.
+            Err(error) => l.note(format!("Made-up examples are shown. {}", error.message)),
+        }
+    }
+    let samples = w.bench.samples(w, kinds, connection)?;
+    let lists = kinds.iter().flat_map(|kind| layouts::fields(*kind).lists).fold(Vec::new(), |mut all, list| {
+        if !all.contains(&list) {
+            all.push(list);
+        }
+        all
+    });
+    Ok(Reply::Fields(SampledFields {
+        fields: samples.catalogue().to_vec(),
+        lists,
+        source: samples.source.clone(),
+        n_documents: u32::try_from(samples.documents.len()).unwrap_or(u32::MAX),
+    }))
 }
-pub(crate) fn preview(
-    _w: &Workspace,
-    _layout: &str,
-    _connection: Option<&ConnectionId>,
-    window: Window,
-    _focus: Option<&str>,
-) -> Result<Reply> {
-    let _ = (window.from_line, window.lines);
-    soon()
+
+fn some(kinds: &[Kind]) -> Result<()> {
+    if kinds.is_empty() {
+        let sentence = "No kind of document is chosen.";
+        return Err(Error::new(Code::Usage, sentence).hint("Choose at least one, such as invoices."));
+    }
+    Ok(())
 }
+
+/// Proposes fields for headers.
 pub(crate) fn suggest(
-    _w: &Workspace,
-    _kinds: &[Kind],
-    _heads: &[String],
-    _taken: &[String],
-    _connection: Option<&ConnectionId>,
+    w: &Workspace,
+    kinds: &[Kind],
+    heads: &[String],
+    taken: &[String],
+    connection: Option<&ConnectionId>,
 ) -> Result<Reply> {
-    soon()
+    some(kinds)?;
+    let samples = w.bench.samples(w, kinds, connection)?;
+    let found = formats::suggest::suggest(kinds, heads, &candidates(&samples), taken);
+    let field = |found: Match| SuggestedField { path: found.path, score: found.score, reason: found.reason };
+    let suggestions = found.into_iter().map(|proposal| Suggestion {
+        head: proposal.head,
+        best: proposal.best.map(field),
+        others: proposal.others.into_iter().map(field).collect(),
+    });
+    Ok(Reply::Suggestions(suggestions.collect()))
 }
-pub(crate) fn put_draft(_w: &Workspace, _id: &LayoutId, _json: &str, _base: Option<u32>) -> Result<Reply> {
-    soon()
+
+fn candidates(samples: &Samples) -> Vec<Candidate> {
+    const TYPES: &[Type] = &[Type::Text, Type::Number, Type::Date, Type::Time, Type::Bool, Type::Code];
+    let candidate = |field: &crate::api::SampledField| Candidate {
+        path: field.path.clone(),
+        label: field.label.clone(),
+        holds: TYPES.iter().copied().find(|ty| ty.as_str() == field.holds).unwrap_or(Type::Text),
+        samples: field.samples.clone(),
+    };
+    samples.catalogue().iter().map(candidate).collect()
 }
-pub(crate) fn draft(_w: &Workspace, _id: &LayoutId) -> Result<Reply> {
-    soon()
+
+/// What differs between two layouts.
+pub(crate) fn compare(before: &str, after: &str) -> Result<Reply> {
+    let read = |json: &str| compare::parse(json).map_err(|error| troubles::layout(&error));
+    Ok(Reply::Differences(compare::differences(&read(before)?, &read(after)?)))
 }
-pub(crate) fn drop_draft(_w: &Workspace, _id: &LayoutId) -> Result<Reply> {
-    soon()
-}
-pub(crate) fn versions(_w: &Workspace, _id: &LayoutId) -> Result<Reply> {
-    soon()
-}
-pub(crate) fn compare(_before: &str, _after: &str) -> Result<Reply> {
-    soon()
+
+/// What changed from one stored text to the next, in words.
+fn changes(before: &str, after: &str) -> Vec<String> {
+    let read = |json: &str| compare::parse(json).ok();
+    let (Some(before), Some(after)): (Option<Layout>, Option<Layout>) = (read(before), read(after)) else {
+        return Vec::new();
+    };
+    compare::differences(&before, &after).into_iter().map(|difference| difference.sentence).collect()
 }
