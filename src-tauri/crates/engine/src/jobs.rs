@@ -18,6 +18,7 @@ pub(crate) fn add(w: &Workspace, file: &str) -> Result<Reply> {
     let job: Job = files::parse(file, "job")?;
     check(w, &job)?;
     let now = w.now();
+    let before = w.store.job(&job.id).map_err(troubles::store)?;
     let settings = serde_json::to_value(&job).map_err(Error::internal)?;
     let entry = Entry::new("job.added", &job.id).with("settings", settings);
     w.store
@@ -26,6 +27,10 @@ pub(crate) fn add(w: &Workspace, file: &str) -> Result<Reply> {
             audit::append(tx, now, &entry)
         })
         .map_err(troubles::store)?;
+    // A schedule counts from when it was chosen: a time that had passed by then is not made up for, the next is not missed.
+    if before.is_none_or(|before| before.schedule != job.schedule) {
+        w.set_last_slot(&job, now)?;
+    }
     show(w, &job.id)
 }
 
