@@ -35,11 +35,11 @@ export const editorText = {
 
   /** Sentences for the live region. */
   said: {
-    added: (field: string, where: string, left: string) => `${field} added as ${where}. ${left}`,
+    added: (field: string, where: string, left: string) => `${field} added as ${where}. ${left}`.trim(),
     addedEmpty: (where: string) => `Empty ${where} added.`,
     heads: (n: number, filled: number) => `${columns(n)} added, ${filled} of them filled.`,
-    filledMany: (n: number, left: string) => `${columns(n)} filled. ${left}`,
-    assigned: (what: string, where: string, left: string) => `${what} assigned to ${where}. ${left}`,
+    filledMany: (n: number, left: string) => `${columns(n)} filled. ${left}`.trim(),
+    assigned: (what: string, where: string, left: string) => `${what} assigned to ${where}. ${left}`.trim(),
     cleared: (where: string) => `Nothing fills ${where} now.`,
     moved: (name: string, n: number, of: number) => `${name} moved to place ${n} of ${of}.`,
     removed: (where: string, n: number) => `Removed ${where}. ${columns(n)} left in this line.`,
@@ -67,7 +67,7 @@ export const editorText = {
     problem: (n: number, of: number, sentence: string) => `Problem ${n} of ${of}. ${sentence}`,
     noProblem: 'No problems.',
     picked: (what: string) => `${what} picked up. Arrow keys choose the place, Space drops, Escape cancels.`,
-    onColumn: (where: string, what: string) => `On ${where}: drop to fill it. Now: ${what}.`,
+    onColumn: (where: string, what: string) => `On ${where}: drop to fill it, left arrow for in front of it. Now: ${what}.`,
     between: (where: string) => `In front of ${where}: drop to add a column.`,
     atEnd: (band: string) => `At the end of ${band}: drop to add a column.`,
     atPlace: (n: number, of: number) => `Place ${n} of ${of}.`,

@@ -38,6 +38,7 @@ export class LayoutSession {
   readonly #around: Surroundings;
   #history: History<LayoutDoc> | null = null;
   #saved: LayoutDoc | null = null;
+  #savedText: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   #abort: AbortController | null = null;
@@ -91,7 +92,7 @@ export class LayoutSession {
   async open(): Promise<void> {
     const draft = expect(await this.#around.ask({ command: 'layout-draft-show', id: this.id }), 'draft');
     const kept = await this.#newest(draft !== null);
-    this.#saved = kept === null ? null : parse(kept.json);
+    this.#save(kept === null ? null : parse(kept.json));
     this.version = kept?.version ?? null;
     this.drafts.opened(draft, this.version);
     const text = draft?.json ?? kept?.json ?? '';
@@ -117,7 +118,12 @@ export class LayoutSession {
 
   /** Text of the newest saved version. */
   get savedText(): string | null {
-    return this.#saved === null ? null : print(this.#saved);
+    return this.#savedText;
+  }
+
+  #save(doc: LayoutDoc | null): void {
+    this.#saved = doc;
+    this.#savedText = doc === null ? null : print(doc);
   }
 
   /** Does what a person asked for. Changes in a row with the same key are one action. */
@@ -278,7 +284,7 @@ export class LayoutSession {
     const text = this.text;
     const command: Command = { command: 'layout-add', id: this.id, file: text, title: title.trim() === '' ? null : title.trim() };
     const view = expect(await this.#around.ask(command), 'layout');
-    this.#saved = parse(text);
+    this.#save(parse(text));
     this.version = view.version;
     this.seal();
     await this.drafts.saved(view.version, this.text === text ? null : this.text);

@@ -50,7 +50,7 @@ describe('places', () => {
   });
   it('have words', () => {
     const on: Target = { kind: 'fill', column: rows(invoices)[1]?.id ?? '' };
-    expect(words(NUMBER, on)).toBe('On column 2, Date: drop to fill it. Now: Invoice date.');
+    expect(words(NUMBER, on)).toBe('On column 2, Date: drop to fill it, left arrow for in front of it. Now: Invoice date.');
     expect(words(NUMBER, { kind: 'insert', section: 'row', index: 0 })).toBe('In front of column 1, Invoice no: drop to add a column.');
     expect(words(NUMBER, { kind: 'insert', section: 'row', index: 17 })).toBe('At the end of Row: drop to add a column.');
     expect(words({ kind: 'column', id: on.column }, { kind: 'insert', section: 'row', index: 2 })).toBe('Place 3 of 17.');

@@ -46,7 +46,7 @@ function where(doc: LayoutDoc, id: string): string {
 }
 
 function left(doc: LayoutDoc): string {
-  return t.requiredLeft(openRequired(doc).length);
+  return rows(doc).some((row) => row.column.required === true) ? t.requiredLeft(openRequired(doc).length) : '';
 }
 
 function change(doc: LayoutDoc, name: string, said: string, focus: string | null): Change {
