@@ -42,6 +42,8 @@ impl From<&Reply> for Exit {
             Reply::Test(test) if !test.ok => Exit::Failed,
             Reply::Audit(verdict) if !verdict.intact => Exit::Failed,
             Reply::Health(health) if !health.troubles.is_empty() => Exit::Held,
+            Reply::LayoutPreview(view) if !view.problems.is_empty() => Exit::Failed,
+            Reply::LayoutPreview(view) if view.n_held > 0 => Exit::Held,
             Reply::JobCheck(check) if !check.problems.is_empty() => Exit::Failed,
             Reply::Done { .. }
             | Reply::Connections(_)

@@ -1,5 +1,6 @@
-//! `layout`: the shape of a partner's file. All but `add`, `list`, `show` and `remove` work on files and need no workspace.
+//! `layout`: the shape of a partner's file. `fields`, `check`, `write`, `read` and `template` work on files and need no workspace.
 
+use super::layout_bench::{Compare, Draft, Preview, Samples, Suggest};
 use super::layout_files::{self, Check, Read, Template, Write};
 use crate::args::Global;
 use crate::ask::{self, Terminal};
@@ -43,6 +44,22 @@ pub(crate) enum Words {
         #[arg(long, value_name = "N")]
         version: Option<u32>,
     },
+    /// List the versions of a stored layout with what changed
+    Versions {
+        /// Which
+        id: LayoutId,
+    },
+    /// Say what differs between two layouts
+    Compare(Compare),
+    /// Show fields with sample values of your books
+    Samples(Samples),
+    /// Show the file that a layout would write
+    Preview(Preview),
+    /// Propose fields for a partner's column names
+    Suggest(Suggest),
+    /// Layouts that are not finished: keep, print, drop
+    #[command(subcommand)]
+    Draft(Draft),
     /// Remove a layout that no job uses
     Remove {
         /// Which
@@ -59,6 +76,9 @@ pub(crate) struct Add {
     /// Its id; the file's name without ending unless said
     #[arg(long)]
     id: Option<LayoutId>,
+    /// A name for this version
+    #[arg(long)]
+    title: Option<String>,
 }
 
 impl Add {
@@ -67,7 +87,8 @@ impl Add {
             Some(id) => id.clone(),
             None => self.id_of_file()?,
         };
-        Ok(Command::LayoutAdd { id, file: input::settings(&self.from)?.expose_secret().to_owned(), title: None })
+        let file = input::settings(&self.from)?.expose_secret().to_owned();
+        Ok(Command::LayoutAdd { id, file, title: self.title.clone() })
     }
 
     fn id_of_file(&self) -> Result<LayoutId> {
@@ -92,6 +113,12 @@ pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Resu
         Words::Show { id, version } => {
             ask::once(Command::LayoutShow { id: id.clone(), version: *version }, global, screen).await
         }
+        Words::Versions { id } => ask::once(Command::LayoutVersions { id: id.clone() }, global, screen).await,
+        Words::Compare(compare) => compare.run(global, screen).await,
+        Words::Samples(samples) => samples.run(global, screen).await,
+        Words::Preview(preview) => preview.run(global, screen).await,
+        Words::Suggest(suggest) => suggest.run(global, screen).await,
+        Words::Draft(draft) => draft.run(global, screen).await,
         Words::Remove { id } => ask::once(Command::LayoutRemove { id: id.clone() }, global, screen).await,
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod inbox;
 pub(crate) mod job;
 pub(crate) mod layout;
+mod layout_bench;
 mod layout_files;
 pub(crate) mod partner;
 pub(crate) mod practice;

@@ -3,6 +3,7 @@
 
 mod amount;
 mod holds;
+mod layouts;
 mod overview;
 mod runs;
 mod settings;
@@ -50,21 +51,15 @@ pub(crate) fn reply(reply: &Reply, shown: &[Tick]) -> String {
         Reply::Guide(view) => overview::guide(view),
         Reply::Parties(list) => overview::parties(list),
         Reply::JobCheck(view) => overview::job(view),
-        Reply::Templates(_)
-        | Reply::LayoutText { .. }
-        | Reply::Fields(_)
-        | Reply::LayoutPreview(_)
-        | Reply::Suggestions(_)
-        | Reply::Draft(_)
-        | Reply::Versions(_)
-        | Reply::Differences(_) => json(reply),
+        Reply::Templates(list) => layouts::templates(list),
+        Reply::LayoutText { json } => layouts::json(json),
+        Reply::Fields(view) => layouts::fields(view),
+        Reply::LayoutPreview(view) => layouts::preview(view),
+        Reply::Suggestions(list) => layouts::suggestions(list),
+        Reply::Draft(draft) => layouts::draft(draft.as_ref()),
+        Reply::Versions(list) => layouts::versions(list),
+        Reply::Differences(list) => layouts::differences(list),
     }
-}
-
-/// What has no form of its own yet: as JSON.
-fn json(reply: &Reply) -> String {
-    let text = serde_json::to_string_pretty(reply).unwrap_or_default();
-    format!("{}\n", crate::screen::json_block(&text))
 }
 
 /// An instant on this machine's clock, to the minute.

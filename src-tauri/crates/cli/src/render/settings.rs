@@ -177,7 +177,8 @@ pub(crate) fn layouts(list: &[LayoutView]) -> String {
     }
     let mut table = Table::new(&["id", "name", ">version", "stored"]);
     for view in list {
-        table.row([&view.id, &view.name, &count(view.version.into()), &time(view.stored)]);
+        let version = if view.version == 0 { "draft".to_owned() } else { count(view.version.into()) };
+        table.row([&view.id, &view.name, &version, &time(view.stored)]);
     }
     table.text()
 }
