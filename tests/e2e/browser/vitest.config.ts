@@ -1,0 +1,23 @@
+// The suite that uses every screen in a browser, on the real engine behind the development server.
+import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const packages = createRequire(new URL("../../../ui/package.json", import.meta.url));
+
+// A plain object: the packages lie in ui/, so `vitest/config` cannot be imported by its name from here.
+export default {
+  root: here,
+  resolve: {
+    alias: { "playwright-core": packages.resolve("playwright-core"), "axe-core": packages.resolve("axe-core") },
+  },
+  test: {
+    include: ["**/*.test.ts"],
+    environment: "node",
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    globals: true,
+    reporters: ["default"],
+  },
+};
