@@ -1,4 +1,5 @@
 /** Things said to screen readers, and toasts. */
+import { untrack } from 'svelte';
 
 let spoken = $state('');
 let toasts = $state<Toast[]>([]);
@@ -24,7 +25,7 @@ export const region = {
 
 /** Says a sentence to screen readers, also when it is the same as before. */
 export function announce(text: string): void {
-  spoken = spoken === text ? `${text}\u00a0` : text;
+  spoken = untrack(() => spoken) === text ? `${text}\u00a0` : text;
 }
 
 /** Shows a short message. Good news leaves after a while; bad news stays. */
