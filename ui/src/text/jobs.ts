@@ -278,6 +278,7 @@ export const jobsText = {
     moreHeld: (count: string) => `and ${count} more`,
     everyRecord: (count: string) => `Every record (${count})`,
     sent: (what: string, partner: string) => `${partner} got ${what}.`,
+    sentWord: 'Sent',
     sentNothing: 'Nothing was sent.',
     toRun: 'See the run',
     toInbox: 'Open the inbox',
