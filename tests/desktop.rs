@@ -155,6 +155,16 @@ impl Desktop {
     }
 }
 
+impl Drop for Desktop {
+    /// A test that failed leaves the program's log beside the pictures.
+    fn drop(&mut self) {
+        if let (true, Some(place)) = (std::thread::panicking(), webdriver::picture_path("log")) {
+            // There may be none, if the program never started.
+            let _ = fs::copy(self.log(), place);
+        }
+    }
+}
+
 fn all_words(data: &Path, words: &[&str]) -> Vec<String> {
     let own = ["--verbose".to_owned(), "--data".to_owned(), data.display().to_string()];
     own.into_iter().chain(words.iter().map(|word| (*word).to_owned())).collect()

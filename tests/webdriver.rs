@@ -243,11 +243,9 @@ impl Window {
     }
 
     /// Keeps a picture of the window under the folder of built things, and tells where.
-    pub fn picture(&self, name: &str) -> Option<PathBuf> {
+    pub fn picture(&self) -> Option<PathBuf> {
         let text = self.try_call(Method::GET, "/screenshot", Value::Null).ok()?;
-        let folder = picture_folder()?;
-        std::fs::create_dir_all(&folder).ok()?;
-        let path = folder.join(format!("{}.png", name.replace(|c: char| !c.is_alphanumeric(), "-")));
+        let path = picture_path("png")?;
         std::fs::write(&path, BASE64_STANDARD.decode(text.as_str()?).ok()?).ok()?;
         Some(path)
     }
@@ -255,8 +253,7 @@ impl Window {
     /// Fails the test with a picture and the text of the window.
     #[track_caller]
     fn fail(&self, why: &str) -> ! {
-        let name = thread::current().name().unwrap_or("test").to_owned();
-        let picture = self.picture(&name).map_or_else(|| "no picture".to_owned(), |path| path.display().to_string());
+        let picture = self.picture().map_or_else(|| "no picture".to_owned(), |path| path.display().to_string());
         let said = self.try_call(
             Method::POST,
             "/execute/sync",
@@ -335,8 +332,11 @@ fn free_port() -> u16 {
     listener.local_addr().expect("a bound listener has an address").port()
 }
 
-/// Where pictures are kept: beside what was built.
-fn picture_folder() -> Option<PathBuf> {
+/// Where something of this test is kept that helps to find out why it failed: beside what was built.
+pub(crate) fn picture_path(ending: &str) -> Option<PathBuf> {
     let test = std::env::current_exe().ok()?;
-    Some(test.ancestors().nth(3)?.join("tmp/window"))
+    let folder = test.ancestors().nth(3)?.join("tmp/window");
+    std::fs::create_dir_all(&folder).ok()?;
+    let name = thread::current().name().unwrap_or("test").replace(|c: char| !c.is_alphanumeric(), "-");
+    Some(folder.join(format!("{name}.{ending}")))
 }

@@ -142,7 +142,7 @@ impl Story {
 
 /// The run of November, as a request to the engine.
 pub(crate) fn november() -> Value {
-    json!({"command": "run", "job": "fernhill", "take": {"period": "2026-11"}, "preview": false, "again": false, "supplement": false})
+    json!({"command": "run", "job": "fernhill", "take": {"period": {"from": "2026-11-01", "to": "2026-11-30"}}, "preview": false, "again": false, "supplement": false})
 }
 
 /// Asks the engine through the window's own question and gives the value of its reply.
