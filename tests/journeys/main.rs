@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod canary;
+mod corrections;
 mod keychain;
 #[path = "../faults/kill.rs"]
 mod kill;
