@@ -89,6 +89,12 @@ export function expect<K extends ReplyKind>(reply: Reply, kind: K): Value<K> {
   return reply.value as Value<K>;
 }
 
+/** Opens an address in the system's browser. */
+export async function openAddress(url: string): Promise<void> {
+  if (platform().isWindow) await ask({ ask: 'open-address', url });
+  else window.open(url, '_blank', 'noopener');
+}
+
 /** Saves a text where the person says; a browser downloads it. The path, or nothing where it was not saved or cannot be told. */
 export async function saveFile(name: string, text: string): Promise<string | null> {
   if (!platform().isWindow) {

@@ -1,0 +1,2 @@
+/** What Partners says. */
+export const partners = {};
