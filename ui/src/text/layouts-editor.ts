@@ -364,6 +364,7 @@ export const editorText = {
     each: 'Lines',
     perDocument: 'One line for each document',
     perLine: 'One line for each line of the document',
+    band: (id: string) => `Name of line ${id}`,
     close: 'Done',
   },
 };

@@ -29,6 +29,13 @@ export class Drag {
     this.#session = session;
   }
 
+  /** Place of the carried column among those of its line; -1 for a field. */
+  readonly #from = $derived.by(() => {
+    const { load } = this;
+    if (load?.kind !== 'column' || this.#session.doc === null) return -1;
+    return rowOf(this.#session.doc, load.id)?.index ?? -1;
+  });
+
   /** What is carried, in words. */
   get words(): string {
     const { load } = this;
@@ -134,7 +141,7 @@ export class Drag {
     if (load.kind === 'field' && part > 0.25 && part < 0.75) return { kind: 'fill', column: row.id };
     const index = row.index + (part < 0.5 ? 0 : 1);
     if (load.kind === 'field') return { kind: 'insert', section, index };
-    const from = rowOf(doc, load.id)?.index ?? 0;
+    const from = this.#from;
     return { kind: 'insert', section, index: index > from ? index - 1 : index };
   }
 
@@ -257,7 +264,7 @@ export class Drag {
     if (target === null || load === null || target.kind === 'remove') return '';
     if (target.kind === 'fill') return target.column === id ? 'fill' : '';
     if (target.section !== section) return '';
-    const from = load.kind === 'column' && this.#session.doc !== null ? (rowOf(this.#session.doc, load.id)?.index ?? -1) : -1;
+    const from = this.#from;
     if (from === index && target.index === index) return '';
     if (from >= 0 && target.index > from) return target.index === index ? 'after' : '';
     return target.index === index ? 'before' : '';
