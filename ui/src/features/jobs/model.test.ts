@@ -43,6 +43,12 @@ describe('a job and its form', () => {
   it('pass minutes that are no number on to be refused, not repaired', () => {
     expect(jobOf({ ...blankForm(), when: 'every', minutes: 'ten' }).schedule).toEqual({ kind: 'every', minutes: 0 });
   });
+  it('take a time of day as people type it', () => {
+    const at = (typed: string) => jobOf({ ...blankForm(), when: 'daily', at: typed }).schedule;
+    expect(at('8:05')).toEqual({ kind: 'daily', at: '08:05:00' });
+    expect(at('08:05')).toEqual({ kind: 'daily', at: '08:05:00' });
+    expect(at('eight')).toEqual({ kind: 'daily', at: 'eight' });
+  });
   it('are equal only where they would be stored alike', () => {
     expect(sameForm(formOf(whole), { ...formOf(whole), name: ' Invoices to Acme ' })).toBe(true);
     expect(sameForm(formOf(whole), { ...formOf(whole), atMost: '20001' })).toBe(false);

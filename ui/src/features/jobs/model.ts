@@ -95,6 +95,12 @@ function textsOf(params: Record<string, string | undefined>): Record<string, str
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? '']));
 }
 
+/** A time of day as the settings write it; what is none is passed on to be refused. */
+function timeOf(typed: string): string {
+  const found = /^(\d{1,2}):(\d{2})$/.exec(typed.trim());
+  return found === null ? typed : `${(found[1] ?? '').padStart(2, '0')}:${found[2] ?? ''}:00`;
+}
+
 function scheduleOf(form: JobForm): Schedule {
   switch (form.when) {
     case 'on-demand':
@@ -102,7 +108,7 @@ function scheduleOf(form: JobForm): Schedule {
     case 'every':
       return { kind: 'every', minutes: /^\d{1,6}$/.test(form.minutes.trim()) ? Number(form.minutes) : 0 };
     case 'daily':
-      return { kind: 'daily', at: form.at.length === 5 ? `${form.at}:00` : form.at, ...(form.zone.trim() === '' ? {} : { zone: form.zone.trim() }) };
+      return { kind: 'daily', at: timeOf(form.at), ...(form.zone.trim() === '' ? {} : { zone: form.zone.trim() }) };
   }
 }
 
