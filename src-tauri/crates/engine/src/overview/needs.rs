@@ -2,6 +2,7 @@
 
 use super::scene::{Scene, lacks_host_key};
 use crate::api::NeedView;
+use crate::error::Code;
 use crate::run::counted;
 use crate::schedule;
 use crate::troubles;
@@ -95,8 +96,15 @@ fn delivery(scene: &Scene<'_>, delivery: &Delivery) -> Option<Need> {
     let (file, partner) = (&what.final_name, scene.partner_name(&what.partner));
     let go = format!("runs/{}", what.run);
     if delivery.state == DeliveryState::Verified && !delivery.file_done {
-        let sentence = format!("Nobody can tell from here whether {partner} has {file}. Ask {partner}, then say so.");
-        return Some(need("delivery", true, sentence, "Say what became of it", go));
+        let run = scene.w.store.run(&what.run).ok().flatten();
+        if run.and_then(|run| run.code).as_deref() == Some(Code::DeliveryWaits.as_str()) {
+            let sentence =
+                format!("Nobody can tell from here whether {partner} has {file}. Ask {partner}, then say so.");
+            return Some(need("delivery", true, sentence, "Say what became of it", go));
+        }
+        let sentence =
+            format!("The line to {partner} broke while {file} got its name. The next run looks whether it is there.");
+        return Some(need("delivery", true, sentence, "Show the run", go));
     }
     let failure = delivery.failure.as_ref().filter(|_| delivery.next_try.is_none())?;
     let sentence = format!("{file} waits for {partner}. {}", failure.message);
