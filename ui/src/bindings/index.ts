@@ -1476,7 +1476,7 @@ id: string,
  */
 name: string, 
 /**
- * Version shown.
+ * Version shown; 0 for a layout of which there is only a draft.
  */
 version: number, 
 /**
@@ -2225,7 +2225,8 @@ tray: boolean,
  */
 autostart: boolean | null, 
 /**
- * Why the workspace is not open, where it is not.
+ * Why the workspace is not open, where it is not; or why its secrets cannot be opened: then nothing runs by itself, and only what
+ * needs no secret is answered.
  */
 problem: Error | null, 
 /**

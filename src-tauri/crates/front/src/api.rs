@@ -134,7 +134,8 @@ pub struct StateView {
     pub tray: bool,
     /// Whether the program starts with the session; none where that cannot be told.
     pub autostart: Option<bool>,
-    /// Why the workspace is not open, where it is not.
+    /// Why the workspace is not open, where it is not; or why its secrets cannot be opened: then nothing runs by itself, and only what
+    /// needs no secret is answered.
     pub problem: Option<engine::Error>,
     /// Whether there is a demo that can be removed.
     pub demo_exists: bool,

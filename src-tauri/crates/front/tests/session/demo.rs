@@ -56,7 +56,14 @@ async fn the_demo_is_opened_run_put_right_after_a_new_start_left_and_removed() {
     assert!(arrived(&demo).is_empty(), "a preview sends nothing");
     let first = report(&stage, false).await;
     assert_eq!((sent(&first), arrived(&demo).len()), (sent(&preview), 1));
-    let told = stage.so_far();
+    let mut told = Vec::new();
+    let is_drawn = |next: Told| {
+        let needs_you = matches!(&next, Told::Tray(tray) if tray.state == "needs-you");
+        told.push(next);
+        needs_you.then_some(())
+    };
+    stage.until(is_drawn).await;
+    told.extend(stage.so_far());
     let ended = |told: &Told| matches!(of_call(told, 7), Some(Event::RunEnded { .. }));
     assert!(told.iter().any(ended), "the window hears the end of the run");
     assert!(told.iter().any(|told| matches!(told, Told::Notice(notice) if notice.urgent)), "a record waits: {told:?}");

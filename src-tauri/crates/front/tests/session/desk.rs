@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 #[derive(Debug)]
 pub(crate) enum Told {
     Feed(Feed),
+    Tray(TrayView),
     Notice(NoticeView),
     Browser(String),
     Quit,
@@ -30,7 +31,9 @@ impl Desk for Notes {
         self.note(Told::Feed(feed));
     }
 
-    fn tray(&self, _tray: TrayView) {}
+    fn tray(&self, tray: TrayView) {
+        self.note(Told::Tray(tray));
+    }
 
     fn notify(&self, notice: NoticeView) {
         self.note(Told::Notice(notice));
