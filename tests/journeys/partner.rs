@@ -173,7 +173,7 @@ fn a_swapped_host_key_stops_every_run_until_a_person_accepts_the_new_one() {
     Complaint::of(&office.desk, &["partner", "add", "--from", text(&file)], "host-key-changed").says(&[
         &before,
         &now,
-        "Compare the fingerprint with fernhill",
+        "only after you compared",
     ]);
     nobody_signed_in(&sshd, start, 3);
     assert_eq!(office.waiting().0, 1, "still one file, not two");

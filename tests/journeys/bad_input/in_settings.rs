@@ -20,8 +20,8 @@ fn a_wrong_settings_file_is_refused_with_its_place_and_changes_nothing() {
         ("job", with("selection", json!({"kinds": ["bill"]})), "bad-file", &["fernhill", "bill"]),
         ("job", with("file", json!({"name": "../up.csv"})), "bad-file", &["file name"]),
         ("job", with("sheduel", json!(1)), "bad-file", &["sheduel"]),
-        ("job", with("partner", json!("nobody")), "not-found", &["no partner “nobody”", "partner list"]),
-        ("job", with("layout", json!("nothing")), "not-found", &["no layout “nothing”", "layout list"]),
+        ("job", with("partner", json!("nobody")), "not-found", &["no partner “nobody”", "may have been removed"]),
+        ("job", with("layout", json!("nothing")), "not-found", &["no layout “nothing”", "may have been removed"]),
         ("partner", r#"{"id": "x", "remote": {"kind": "ftp"}}"#.to_owned(), "bad-file", &["ftp", "sftp"]),
         (
             "partner",

@@ -78,7 +78,7 @@ fn without_a_keychain_or_with_a_wrong_passphrase_no_secret_is_taken_and_nothing_
     });
     let file = desk.file("acme.json", &settings);
     let words = ["partner", "add", "--from", file.to_str().unwrap()];
-    Complaint::of(&desk, &words, "no-keychain").says(&["no keychain", "passphrase", "Give the passphrase"]);
+    Complaint::of(&desk, &words, "no-keychain").says(&["no keychain", "or give a passphrase"]);
     let listed = desk.json(&["partner", "list"], 0);
     assert_eq!(listed["value"], json!([]), "a partner is not stored without the password that came with it");
     let (_, health) = health(&desk);

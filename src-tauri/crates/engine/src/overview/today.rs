@@ -86,7 +86,10 @@ fn month_of(scene: &Scene<'_>, job: &Job) -> Option<Result<MonthView>> {
     let by_month = job.selection.takes == Takes::LastMonth
         || scene.last.get(&job.id).and_then(|run| run.period).is_some_and(|period| period.is_month());
     let zone = scene.zone_of(job).filter(|_| by_month)?;
-    Some(month(scene, job, Period::last_month(scene.now, &zone)))
+    let period = Period::last_month(scene.now, &zone);
+    // Before the job took over, the partner was served in another way.
+    let is_before = job.selection.first_date.is_some_and(|first| first > period.to);
+    (!is_before).then(|| month(scene, job, period))
 }
 
 fn month(scene: &Scene<'_>, job: &Job, period: Period) -> Result<MonthView> {
