@@ -115,7 +115,12 @@ fn nothing_is_sent_to_a_server_whose_key_nobody_accepted_and_accepting_needs_the
     });
     let start = sshd.log().len();
     let complaint = office.run_fails("first-contact", "host-key-unknown");
-    complaint.says(&["not been confirmed", &sshd.fingerprint(), "Nothing was sent", "Compare the fingerprint with first-contact"]);
+    complaint.says(&[
+        "not been confirmed",
+        &sshd.fingerprint(),
+        "Nothing was sent",
+        "Compare the fingerprint with first-contact",
+    ]);
     nobody_signed_in(&sshd, start, 1);
     assert_eq!(office.waiting().0, 1);
 
