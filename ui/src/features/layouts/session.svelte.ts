@@ -256,7 +256,7 @@ export class LayoutSession {
       if (refresh) this.#soon(0);
     } catch (error) {
       if (mine !== this.#fieldsAsked) return;
-      this.fieldsError = error;
+      this.fieldsError = hasCode(error, 'canceled') ? null : error;
     }
     this.fieldsBusy = false;
   }
@@ -264,8 +264,8 @@ export class LayoutSession {
   /** Takes examples from other books. */
   async useConnection(connection: ConnectionId | null): Promise<void> {
     this.connection = connection;
-    this.#soon(0);
     await this.readFields(false);
+    this.#soon(0);
   }
 
   /** Goes to the next thing that stands in the way. */

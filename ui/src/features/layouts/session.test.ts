@@ -170,3 +170,14 @@ describe('a session', () => {
     expect(said.at(-1)).toBe('Undone: add Number.');
   });
 });
+
+describe('other books', () => {
+  it('show the file with their records once the records are there', async () => {
+    const session = await opened();
+    const used = session.useConnection('harbour');
+    await vi.advanceTimersByTimeAsync(100);
+    await used;
+    const asked = engine.asked.map((one) => ('connection' in one ? `${one.command} ${String(one.connection)}` : one.command));
+    expect(asked.slice(-2)).toEqual(['layout-fields harbour', 'layout-preview harbour']);
+  });
+});
