@@ -267,7 +267,10 @@ export const jobsText = {
     nothingEmptyFile: 'A file without records would be sent, as the job says.',
     sendEmpty: (partner: string) => `Send the empty file to ${partner}`,
     send: (what: string, partner: string) => `Send ${what} to ${partner}`,
-    moneyOf: (count: string, kind: string, money: string) => (money === '' ? `${count} ${kind}` : `${count} ${kind}, ${money}`),
+    moneyOf: (count: string, kind: string, money: string[]) => {
+      if (money.length === 0) return `${count} ${kind}`;
+      return money.length === 1 ? `${count} ${kind}, ${money.join('')}` : `${count} ${kind} (${money.join(', ')})`;
+    },
     and: (parts: string[]) => parts.join(' and '),
     sendNote: 'The books are read once more before sending. What has changed since this preview is in the result.',
     goesTitle: 'Would be sent',

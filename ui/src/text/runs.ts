@@ -71,6 +71,7 @@ const REASONS: Record<string, string> = {
   touched: 'touched in the books, nothing the partner sees has changed',
   'changed-not-sent': 'changed after it was sent; this job does not send changes',
   skipped: 'left out by a person',
+  'sent-by-other-job': 'sent to this partner by another job',
   replaces: 'replacing what was sent before',
   late: 'belonging to a period whose file has gone',
   'void-after-delivery': 'voided or deleted after it was sent',

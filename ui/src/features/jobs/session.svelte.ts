@@ -21,6 +21,8 @@ export class Session {
   /** The run that was started, as soon as it is known. */
   run = $state('');
   phase = $state('');
+  /** What the engine remarked last, as that it waits for the books. */
+  note = $state('');
   done = $state(0);
   total = $state<number | null>(null);
   unit = $state('');
@@ -90,7 +92,7 @@ export class Session {
   async #ask(stage: Stage, request: RunRequest, then: (report: RunReport) => void): Promise<void> {
     const before = this.stage;
     this.#stop = new AbortController();
-    Object.assign(this, { stage, error: undefined, phase: '', done: 0, total: null, unit: '', canceling: false });
+    Object.assign(this, { stage, error: undefined, phase: '', note: '', done: 0, total: null, unit: '', canceling: false });
     if (!request.preview) this.run = '';
     try {
       then(await get({ command: 'run', ...request }, 'run', { hear: (event) => this.#hear(event), signal: this.#stop.signal }));
@@ -107,6 +109,7 @@ export class Session {
   #hear(event: Event): void {
     if (event.event === 'phase') Object.assign(this, { phase: event.text, done: 0, total: null, unit: '' });
     else if (event.event === 'progress') Object.assign(this, { done: event.done, total: event.total, unit: event.unit });
+    else if (event.event === 'note') this.note = event.text;
     else if (event.event === 'run-began') this.run = event.run;
   }
 }

@@ -1,5 +1,5 @@
 /** Values of runs in words: periods, counts with amounts, progress. */
-import type { Period } from '$/bindings';
+import type { Kind, Period } from '$/bindings';
 import { formatDay, formatMonth } from '$/lib/dates';
 import { formatCount, formatMoney } from '$/lib/money';
 import { jobsText } from '$/text/jobs';
@@ -30,11 +30,16 @@ export function periodWords(period: string): string {
   return days === null ? period : daysWords(days);
 }
 
-/** “13 invoices, 128,610.66 EUR and 2 credit notes, −40.00 EUR”. */
+/** “13 invoices, 128,610.66 EUR” or, in several currencies, “13 invoices (100.00 EUR, 20.00 USD)”; kinds are joined by “and”. */
 export function linesWords(lines: readonly Line[]): string {
-  const one = ({ kind, currency, count, total }: Line): string =>
-    jobsText.dialog.moneyOf(formatCount(count), kindName(kind, count), currency === '' ? '' : formatMoney(total, currency));
-  return jobsText.dialog.and(lines.map(one));
+  const kinds = [...new Set(lines.map((line) => line.kind))];
+  const one = (kind: Kind): string => {
+    const own = lines.filter((line) => line.kind === kind);
+    const count = own.reduce((n, line) => n + line.count, 0);
+    const money = own.filter((line) => line.currency !== '').map((line) => formatMoney(line.total, line.currency));
+    return jobsText.dialog.moneyOf(formatCount(count), kindName(kind, count), money);
+  };
+  return jobsText.dialog.and(kinds.map(one));
 }
 
 /** How far work is: “12 of 40 documents”, “1.2 MiB of 3.0 MiB”; empty before it is known. */
