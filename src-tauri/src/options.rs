@@ -13,6 +13,9 @@ pub(crate) struct Options {
     /// Start in the tray, without showing the window
     #[arg(long)]
     pub(crate) hidden: bool,
+    /// Open the demo: practice books and a practice partner on this machine
+    #[arg(long)]
+    pub(crate) demo: bool,
     /// Read the workspace's passphrase from a file, on machines without a keychain
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
@@ -82,6 +85,7 @@ mod tests {
         check("--data x --hidden", Some((Some("x"), true, None)));
         check("--data=x --passphrase-file p", Some((Some("x"), false, Some("p"))));
         check("-v", Some((None, false, None)));
+        check("--demo", Some((None, false, None)));
         check("--data", None);
         check("--hiden", None);
         check("run", None);

@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     }
     let Some(folder) = options.folder() else { refuse("This system names no home folder. Say where with --data DIR.") };
     let passphrase = options.passphrase_file.as_deref().map(passphrase);
-    let session = Wish { folder: folder.clone(), passphrase };
+    let session = Wish { folder: folder.clone(), passphrase, demo: options.demo };
     let hidden = options.hidden;
     let builder = tauri::Builder::default()
         .plugin(second_start(&folder))
@@ -51,6 +51,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 struct Wish {
     folder: PathBuf,
     passphrase: Option<SecretString>,
+    demo: bool,
 }
 
 fn set_up(app: &mut App, wish: Wish, hidden: bool) -> tauri::Result<()> {
@@ -58,6 +59,9 @@ fn set_up(app: &mut App, wish: Wish, hidden: bool) -> tauri::Result<()> {
     app.manage(Shell { tray: Tray::new(app) });
     let opening = Opening::default();
     app.manage(opening.clone());
+    if wish.demo {
+        ask(app, Ask::DemoOpen);
+    }
     let desk = Arc::new(Desktop(app.clone()));
     tauri::async_runtime::spawn(async move {
         let mut options = SessionOptions::new(wish.folder, desk);

@@ -1,17 +1,39 @@
-//! `cargo xtask demo`: builds the command line and lets it run the whole loop on practice books.
+//! `cargo xtask demo`: the main job on practice books, in the window where there is a screen, else in the terminal.
 
 use crate::step::{self, cargo, root};
+use crate::{pages, setup};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Builds, then runs `ml-connector demo`. It needs Rust and a C tool chain, and no network once the crates are here.
+/// Shows the demo.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     let wish = Wish::parse(arguments)?;
-    if !wish.headless {
-        println!("The window is not built yet, so the demo runs here in the terminal.");
+    if wish.headless || wish.keep.is_some() || !has_screen() { in_terminal(&wish) } else { in_window() }
+}
+
+/// Whether a window can be shown here.
+fn has_screen() -> bool {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+}
+
+/// Builds the window and opens it on the demo.
+fn in_window() -> Result<(), String> {
+    setup::for_window()?;
+    println!("Building the window; the first time this takes some minutes.");
+    pages::build()?;
+    step::run(&mut cargo(["build", "--locked", "--package", "desktop", "--bin", "ml-connector-window"]))?;
+    println!("\nThe window opens on the demo. Quit in its tray menu or in Settings ends it.");
+    step::run(Command::new(built_window()).arg("--demo").current_dir(root()))
+}
+
+/// Builds the command line, then runs `ml-connector demo`. It needs Rust and a C tool chain, and no network once the crates are here.
+fn in_terminal(wish: &Wish<'_>) -> Result<(), String> {
+    if !wish.headless && wish.keep.is_none() {
+        println!("There is no screen here, so the demo runs in the terminal.");
     }
     println!("Building the command line; the first time this takes some minutes.");
-    step::run(&mut cargo(["build", "--package", "cli", "--bin", "ml-connector"]))?;
+    step::run(&mut cargo(["build", "--locked", "--package", "cli", "--bin", "ml-connector"]))?;
     let mut demo = Command::new(built_program());
     demo.arg("demo").current_dir(root());
     if let Some(folder) = wish.keep {

@@ -20,7 +20,8 @@ usage: cargo xtask <command>
 
   setup                        look for the system packages that building and testing need, install the missing ones
   demo [--headless] [--keep DIR]
-                               build the command line and run the whole loop on practice books, offline
+                               the main job on practice books: in the window where there is a screen, else (or with
+                               --headless, or to keep the files in DIR) the whole loop in the terminal, offline
   dev [--data DIR] [--port N]  build the window's pages and show them in a browser, over the real engine
   test [--fast]                everything that decides: format, lints, house rules, tests; a summary at the end
                                (--fast leaves out integration tests and journeys, which need an SSH server and a keychain)

@@ -73,6 +73,20 @@ pub(crate) fn run() -> Result<(), String> {
     check_node()
 }
 
+/// What building and opening the window needs, without what only tests need.
+pub(crate) fn for_window() -> Result<(), String> {
+    install(
+        &missing()
+            .into_iter()
+            .filter(|need| need.package.ends_with("-dev") || BUILDING.contains(&need.package))
+            .collect::<Vec<_>>(),
+    )?;
+    check_node()
+}
+
+/// Packages that a build needs beside the libraries.
+const BUILDING: [&str; 4] = ["gcc", "make", "perl", "pkg-config"];
+
 /// Node is not installed here: which one, and from where, is a person's choice.
 fn check_node() -> Result<(), String> {
     let wanted =
@@ -114,10 +128,8 @@ fn install(needs: &[&Need]) -> Result<(), String> {
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
     arguments.extend(needs.iter().map(|need| need.package));
     apt(&arguments)?;
-    match missing().as_slice() {
-        [] => Ok(()),
-        still => Err(format!("still missing after the install: {}", names(still))),
-    }
+    let still: Vec<&Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
+    if still.is_empty() { Ok(()) } else { Err(format!("still missing after the install: {}", names(&still))) }
 }
 
 /// The needs that this machine does not meet.

@@ -43,7 +43,7 @@ export async function refreshLive(): Promise<void> {
   try {
     state = await askState();
     error = undefined;
-    if (!state.problem) today = await get({ command: 'today' }, 'today');
+    today = await get({ command: 'today' }, 'today').catch(() => undefined);
   } catch (thrown) {
     error = toError(thrown);
   }

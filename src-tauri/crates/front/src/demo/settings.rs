@@ -44,7 +44,7 @@ pub fn job() -> Value {
         "connection": CONNECTION,
         "partner": PARTNER,
         "layout": LAYOUT,
-        "selection": {"kinds": ["invoice"], "parties": [MAIN_CUSTOMER]},
+        "selection": {"kinds": ["invoice"], "parties": [MAIN_CUSTOMER], "takes": "last-month"},
         "file": {"name": "FERNHILL_INV_{yyyymm}_{seq}.csv"},
     })
 }
