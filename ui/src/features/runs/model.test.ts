@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FileView, OutcomeTotal, RecordView, RunReport, RunView } from '../../bindings';
 import {
-  appended, countOf, firstLines, fits, goes, narrowed, nextOf, outcomesIn, refreshed, seconds, sizeWords, standingOf, sumUp, unclear,
+  appended, countOf, firstLines, fits, goes, isPending, narrowed, nextOf, outcomesIn, refreshed, seconds, sizeWords, standingOf, sumUp, unclear,
   type Next, type Standing,
 } from './model';
 
@@ -40,6 +40,13 @@ describe('how a run stands', () => {
   check({ message: 'Nothing new to send.' }, 'nothing');
   check({ message: '3 records touched, nothing the partner sees has changed. No file was made.' }, 'nothing');
   check({ message: 'A_001.csv made with 1 document, 5.00 EUR. 1 record touched, nothing the partner sees has changed.' }, 'notes');
+});
+
+describe('what has not gone yet', () => {
+  it('is not called sent', () => {
+    const pending = ['queued', 'running', 'interrupted', 'succeeded', 'held', 'failed', 'canceled'].filter((state) => isPending(run({ state })));
+    expect(pending).toEqual(['queued', 'running', 'interrupted']);
+  });
 });
 
 describe('the list of runs', () => {

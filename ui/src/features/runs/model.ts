@@ -39,6 +39,9 @@ export function standingOf(run: RunView): Standing {
 /** Whether a run can still be stopped. */
 export const isOpen = (run: RunView): boolean => run.state === 'running' || run.state === 'queued';
 
+/** Whether what a run took has not gone yet: its records are not called sent before they are. */
+export const isPending = (run: RunView): boolean => isOpen(run) || run.state === 'interrupted';
+
 /** What a list of runs is narrowed to. */
 export interface RunFilter {
   job: string | null;
