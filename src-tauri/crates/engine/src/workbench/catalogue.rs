@@ -77,7 +77,8 @@ struct Found {
 
 impl Found {
     fn new(kinds: &[Kind]) -> Found {
-        let (mut fields, mut by_scope): (Vec<Entry>, HashMap<String, Vec<(usize, String)>>) = Default::default();
+        let mut fields: Vec<Entry> = Vec::new();
+        let mut by_scope: HashMap<String, Vec<(usize, String)>> = HashMap::new();
         for view in kinds.iter().flat_map(|kind| layouts::fields(*kind).fields) {
             if fields.iter().any(|known| known.field.path == view.path) {
                 continue;

@@ -37,7 +37,7 @@ pub(super) async fn first_documents(
         let mut rows =
             unless(cancel, first_rows(&*open.books, kind)).await?.map_err(|why| troubles::books(why, w.now()))?;
         rows.retain(|row| row.head.status != Status::Deleted);
-        rows.sort_by(|a, b| b.head.date.cmp(&a.head.date));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.head.date));
         rows.truncate(share);
         wanted.extend(rows);
     }

@@ -18,6 +18,7 @@ const MOST: usize = 200;
 const OUTLINES: usize = 4;
 /// What made-up examples are called.
 const MADE_UP: &str = "made-up examples; connect your books to see yours";
+const NONE_YET: &str = "made-up examples; your books have no such documents yet";
 const MADE_UP_FOR_NOW: &str = "made-up examples; read samples from your books to see yours";
 
 /// Sample documents with what is known of them.
@@ -55,16 +56,16 @@ struct Shown {
 #[derive(Default)]
 pub(crate) struct Bench {
     samples: Mutex<HashMap<Key, Arc<Samples>>>,
-    /// Read for the editor alone, with the number of the mirror's last change at that time.
+    /// Read for the editor alone.
     read: Mutex<HashMap<Key, Vec<Document>>>,
     shown: Mutex<VecDeque<Shown>>,
 }
 
 impl Bench {
-    /// Whether there is anything of the books to show.
+    /// Whether there is anything of the books to show, or was found that there is not.
     pub(super) fn has_documents(&self, w: &Workspace, kinds: &[Kind], id: &ConnectionId) -> Result<bool> {
         w.connection(id)?;
-        let was_read = lock(&self.read).get(&key(kinds, Some(id))).is_some_and(|documents| !documents.is_empty());
+        let was_read = lock(&self.read).contains_key(&key(kinds, Some(id)));
         Ok(was_read || !mirrored(w, kinds, id, 1)?.is_empty())
     }
 
@@ -98,7 +99,9 @@ impl Bench {
     fn of_books(&self, w: &Workspace, kinds: &[Kind], id: &ConnectionId, seen: u64) -> Result<Samples> {
         let connection = w.connection(id)?;
         let mirrored = mirrored(w, kinds, id, MOST)?;
-        let mut documents = lock(&self.read).get(&key(kinds, Some(id))).cloned().unwrap_or_default();
+        let was_read = lock(&self.read).get(&key(kinds, Some(id))).cloned();
+        let made_up = if was_read.is_some() { NONE_YET } else { MADE_UP_FOR_NOW };
+        let mut documents = was_read.unwrap_or_default();
         // What a run read since is newer than what was read for the editor.
         documents.retain(|one| {
             !mirrored
@@ -110,10 +113,10 @@ impl Bench {
             .filter(|one| !documents.iter().any(|other| (other.kind, &other.id) == (one.kind, &one.id)));
         let mut all: Vec<Document> = of_mirror.collect();
         all.extend(documents);
-        all.sort_by(|a, b| b.date.cmp(&a.date));
+        all.sort_by_key(|document| std::cmp::Reverse(document.date));
         all.truncate(MOST);
         if all.is_empty() {
-            return Ok(Samples::new(kinds, examples::of(kinds), MADE_UP_FOR_NOW.to_owned(), seen));
+            return Ok(Samples::new(kinds, examples::of(kinds), made_up.to_owned(), seen));
         }
         let company = connection.company.as_ref().map_or(connection.name.as_str(), |company| company.name.as_str());
         let source = format!("{} of {company}", counted(kinds, all.len()));

@@ -193,6 +193,13 @@ fn samples_come_from_the_mirror_newest_first_with_custom_fields_and_follow_it() 
     assert_eq!(home.fields(&[Kind::Invoice], Some(&books())).n_documents, 5, "what a run read is seen");
     let none = home.fields(&[Kind::Bill], Some(&books()));
     assert!(none.source.starts_with("made-up examples"), "nobody signed in: {}", none.source);
+    home.w.bench.keep_read(&[Kind::Bill], &books(), Vec::new());
+    let none = home.fields(&[Kind::Bill], Some(&books()));
+    assert_eq!(none.source, "made-up examples; your books have no such documents yet");
+    let mut later = examples::of(&[Kind::Invoice]);
+    later[0].id = Some("5".into());
+    home.w.bench.keep_read(&[Kind::Invoice], &books(), later);
+    assert_eq!(home.fields(&[Kind::Invoice], Some(&books())).n_documents, 7, "a document counts once");
     let refresh = fields_of_refresh(&home);
     assert_eq!(refresh, Code::SignInNeeded, "who asks to read is told why that fails");
 }

@@ -4,6 +4,7 @@ use model::Kind;
 
 /// Names of own fields of documents that do not follow from their path.
 const DOCUMENT: &[(&str, &str)] = &[
+    ("kind", "Kind of document"),
     ("id", "Document id in the books"),
     ("version", "Version stamp of the books"),
     ("created", "Typed in on"),
@@ -142,7 +143,7 @@ pub fn label(path: &str, kinds: &[Kind]) -> String {
         }
         ("doc", Some(name)) => format!("{} {}", called(first), inner("party", name)),
         ("doc", None) => match first {
-            "number" | "date" | "status" | "name" | "kind" | "code" => format!("{} {first}", noun_of(kinds)),
+            "number" | "date" | "status" | "name" | "code" => format!("{} {first}", noun_of(kinds)),
             _ => known(DOCUMENT, first).map_or_else(|| upper_first(&spaced(first)), str::to_owned),
         },
         (scope, _) => format!("{}: {}", called(scope), inner(scope, first)),

@@ -111,6 +111,7 @@ fn headers_of_invoice_files_find_their_fields() {
         ("Description", "~line.text"),
         ("Item description", "line.text"),
         ("Line net amt", "line.net"),
+        ("Net amt", "~doc.net"),
         ("VAT rate", "~line.tax_rate"),
         ("VAT %", "~line.tax_rate"),
         ("Tax code", "~line.tax_code"),

@@ -34,23 +34,28 @@ pub(super) fn columns(before: &Layout, after: &Layout, found: &mut Vec<Differenc
     }
 }
 
+/// Whether a new column is an old one.
+type Rule = fn(&Placed<'_>, &Placed<'_>) -> bool;
+
+/// From the surest to the last resort.
+const RULES: [Rule; 4] = [
+    |old, new| old.column.id.is_some() && old.column.id == new.column.id,
+    |old, new| {
+        let named = !old.column.at.is_empty() && !by_position(old.column);
+        named && old.column.place() == new.column.place() && same_section(old, new)
+    },
+    |old, new| old.column.fill.is_some() && old.column.fill == new.column.fill && same_section(old, new),
+    |old, new| old.column.at == new.column.at && same_section(old, new),
+];
+
+fn same_section(old: &Placed<'_>, new: &Placed<'_>) -> bool {
+    old.section.id == new.section.id || old.section.each == new.section.each
+}
+
 /// Which old column is which new one.
 fn matched(old: &[Placed<'_>], new: &[Placed<'_>]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let same_section =
-        |a: &Placed<'_>, b: &Placed<'_>| a.section.id == b.section.id || a.section.each == b.section.each;
-    let rules: [&dyn Fn(&Placed<'_>, &Placed<'_>) -> bool; 3] = [
-        &|a, b| a.column.id.is_some() && a.column.id == b.column.id,
-        &|a, b| {
-            !a.column.at.is_empty()
-                && a.column.place() == b.column.place()
-                && same_section(a, b)
-                && !by_position(a.column)
-        },
-        &|a, b| a.column.fill.is_some() && a.column.fill == b.column.fill && same_section(a, b),
-    ];
-    let by_place = |a: &Placed<'_>, b: &Placed<'_>| a.column.at == b.column.at && same_section(a, b);
-    for rule in rules.into_iter().chain(std::iter::once(&by_place as &dyn Fn(&Placed<'_>, &Placed<'_>) -> bool)) {
+    for rule in RULES {
         for (at, placed) in new.iter().enumerate() {
             if pairs.iter().any(|(_, taken)| *taken == at) {
                 continue;

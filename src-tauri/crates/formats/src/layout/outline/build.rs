@@ -150,7 +150,7 @@ impl Groups<'_> {
 
     fn sorted(self) -> Vec<Group> {
         let mut groups = self.groups;
-        groups.sort_by(|a, b| (b.severity, b.n_documents).cmp(&(a.severity, a.n_documents)));
+        groups.sort_by_key(|group| std::cmp::Reverse((group.severity, group.n_documents)));
         groups
     }
 }
