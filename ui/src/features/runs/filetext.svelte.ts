@@ -45,7 +45,8 @@ export class FileReader {
     try {
       const part = await get({ command: 'run-file', id: this.#run, name: this.#name, from: this.#at, limit }, 'file-text');
       const text = withoutTorn(part.text, part.cut);
-      this.#at += text === part.text ? Math.min(limit, part.size - this.#at) : bytes(text);
+      // Bytes that are no text cannot be counted in it; then the part asked for is taken as read.
+      this.#at += text.includes('\uFFFD') ? Math.min(limit, part.size - this.#at) : bytes(text);
       this.text += text;
       this.size = part.size;
       this.sha256 = part.sha256;
