@@ -1,20 +1,15 @@
 /** What the whole window knows, kept fresh by the feed: the program's state, what needs someone, what runs. */
-import type { Error as EngineError, Event, Feed, StateView, TodayView } from '$/bindings';
+import type { Error as EngineError, Feed, StateView, TodayView } from '$/bindings';
 import { toError } from '$/platform';
 import { get, onFeed, state as askState } from '$/platform/engine';
+import { heard, NOTHING, type Progress } from './progress';
 import { go } from './routes';
-
-/** Progress of one run, as far as its events told. */
-export interface Progress {
-  text: string;
-  done: number;
-  total: number | null;
-}
 
 let state = $state.raw<StateView>();
 let today = $state.raw<TodayView>();
+let waiting = $state(0);
 let error = $state.raw<EngineError>();
-let progress = $state.raw<Progress>();
+let running = $state.raw(NOTHING);
 /** Grows by one whenever the workspace may have changed; pages refresh on it. */
 let version = $state(0);
 
@@ -26,12 +21,17 @@ export const live = {
   get today() {
     return today;
   },
+  /** How many records wait in the inbox. */
+  get waiting() {
+    return waiting;
+  },
   /** Why the state could not be read. */
   get error() {
     return error;
   },
-  get progress() {
-    return progress;
+  /** How far a run is; nothing where its events were not heard. */
+  progress(run: string): Progress | undefined {
+    return running.runs.get(run);
   },
   get version() {
     return version;
@@ -44,6 +44,7 @@ export async function refreshLive(): Promise<void> {
     state = await askState();
     error = undefined;
     today = await get({ command: 'today' }, 'today').catch(() => undefined);
+    waiting = (await get({ command: 'inbox' }, 'inbox').catch(() => [])).length;
   } catch (thrown) {
     error = toError(thrown);
   }
@@ -76,17 +77,7 @@ function hear(feed: Feed): void {
   } else if (feed.feed === 'go') {
     go(feed.to);
   } else {
-    hearEvent(feed.event);
-  }
-}
-
-function hearEvent(event: Event): void {
-  if (event.event === 'run-began' || event.event === 'run-ended') {
-    progress = undefined;
-    changed();
-  } else if (event.event === 'phase') {
-    progress = { text: event.text, done: 0, total: null };
-  } else if (event.event === 'progress') {
-    progress = { text: progress?.text ?? '', done: event.done, total: event.total };
+    running = heard(running, feed);
+    if (feed.event.event === 'run-began' || feed.event.event === 'run-ended') changed();
   }
 }

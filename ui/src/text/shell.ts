@@ -13,7 +13,7 @@ export const shell = {
     connections: 'Connections',
     settings: 'Settings',
   },
-  needsYou: (count: number) => (count === 1 ? '1 thing needs you' : `${String(count)} things need you`),
+  needsYou: (count: number) => (count === 1 ? '1 record waits' : `${String(count)} records wait`),
   demo: 'You are in the demo. Nothing here is real.',
   leaveDemo: 'Leave the demo',
   statusStrip: 'What is running',
