@@ -1768,6 +1768,10 @@ partner: Partner,
  */
 secrets: { [key in string]: string }, 
 /**
+ * The public half of its key, for the partner's list of authorized keys. Only where one partner is shown.
+ */
+public_key: string | null, 
+/**
  * Jobs that use it.
  */
 jobs: Array<string>, };

@@ -91,6 +91,7 @@ fn view(w: &Workspace, partner: Partner) -> Result<PartnerView> {
     let secrets = w.store.secret_entries(&owner_of(&partner.id)).map_err(troubles::store)?;
     Ok(PartnerView {
         secrets: secrets.into_iter().map(|entry| (entry.name, entry.changed)).collect(),
+        public_key: None,
         jobs: w.jobs_where(|job| job.partner == partner.id)?,
         partner,
     })
@@ -102,7 +103,15 @@ pub(crate) fn list(w: &Workspace) -> Result<Reply> {
 }
 
 pub(crate) fn show(w: &Workspace, id: &PartnerId) -> Result<Reply> {
-    view(w, w.partner(id)?).map(|view| Reply::Partner(Box::new(view)))
+    let mut view = view(w, w.partner(id)?)?;
+    view.public_key = public_line(w, id);
+    Ok(Reply::Partner(Box::new(view)))
+}
+
+/// The public half of the key that is set. Where the secrets cannot be opened now, a partner is shown without it.
+fn public_line(w: &Workspace, id: &PartnerId) -> Option<String> {
+    let secrets = secrets(w, id).ok()?;
+    transfer::keys::parse(&secrets.private_key?, secrets.passphrase.as_ref()).ok().map(|pair| pair.public_line)
 }
 
 pub(crate) fn remove(w: &Workspace, id: &PartnerId) -> Result<Reply> {

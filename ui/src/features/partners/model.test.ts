@@ -14,7 +14,7 @@ const partner: Partner = {
   mode: 'test',
 };
 const folder: Partner = { ...partner, remote: { kind: 'folder', path: '/srv/acme' }, folders: { ...partner.folders, outbound: '' } };
-const view = (over: Partial<PartnerView> = {}): PartnerView => ({ partner, secrets: { private_key: '2026-11-21T10:00:00Z' }, jobs: [], ...over });
+const view = (over: Partial<PartnerView> = {}): PartnerView => ({ partner, secrets: { private_key: '2026-11-21T10:00:00Z' }, public_key: null, jobs: [], ...over });
 
 describe('ways to sign in', () => {
   const check = (list: SignIn[], way: string, first: string, dialog: boolean): void => {

@@ -3,7 +3,7 @@ import type { PartnerView } from '$/bindings';
 import { changed } from '$/app/live.svelte';
 import { get } from '$/platform/engine';
 import { emptyForm, fileOf, formOf, missingSecrets, problemsOf, waysOf } from './model';
-import { draftOf, forgetTest, keep, notePublicLine } from './state.svelte';
+import { draftOf, forgetTest, keep } from './state.svelte';
 
 /** Stores address, folder and what is under More; nothing where something is missing. */
 export async function saveAddress(key: string, id: string, view: PartnerView | undefined): Promise<PartnerView | undefined> {
@@ -44,7 +44,6 @@ export async function saveSignIn(view: PartnerView): Promise<PartnerView | undef
   if (password !== null || private_key !== null || passphrase !== null) {
     saved = await get({ command: 'partner-secrets', id, password, private_key, passphrase }, 'partner');
     keep(id, { password: '', privateKey: '', passphrase: '' });
-    if (private_key !== null) notePublicLine(id, '');
   }
   forgetTest(id);
   changed();

@@ -55,16 +55,6 @@ export const forgetTest = (id: string): void => {
   Reflect.deleteProperty(tests, keyOf(id));
 };
 
-const lines = new SvelteMap<string, string>();
-
-/** The public line of the key that was made while the window is open. */
-export const publicLineOf = (id: string): string => lines.get(keyOf(id)) ?? '';
-
-/** Notes the public line, or that there is none any more. */
-export const notePublicLine = (id: string, line: string): void => {
-  lines.set(keyOf(id), line);
-};
-
 /** A look at a server's host key. */
 export class Look {
   view = $state.raw<HostKeyView>();

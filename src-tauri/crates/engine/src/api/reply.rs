@@ -188,6 +188,8 @@ pub struct PartnerView {
     pub partner: Partner,
     /// Secrets that are set, by name, with the time of the last change.
     pub secrets: BTreeMap<String, Timestamp>,
+    /// The public half of its key, for the partner's list of authorized keys. Only where one partner is shown.
+    pub public_key: Option<String>,
     /// Jobs that use it.
     pub jobs: Vec<String>,
 }
