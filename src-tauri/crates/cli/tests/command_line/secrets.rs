@@ -72,8 +72,11 @@ fn a_wrong_passphrase_opens_nothing() {
         r#"{"id":"acme","remote":{"kind":"sftp","host":"127.0.0.1","port":1,"user":"us","sign_in":["key"]}}"#,
     );
     workspace.run(&["partner", "add", "--from", &partner]).ended(0);
-    workspace.run(&["partner", "key", "make", "acme"]).ended(0);
+    let made = workspace.run(&["partner", "key", "make", "acme", "--json"]).ended(0);
+    let shown = || workspace.run(&["partner", "show", "acme", "--json"]).ended(0).json()["value"]["public_key"].clone();
+    assert_eq!(shown(), made.json()["value"]["line"], "the public half is shown again");
     workspace.file("passphrase", "another one\n");
+    assert!(shown().is_null(), "the partner is shown all the same");
     let said = workspace.run(&["partner", "key", "make", "acme", "--json"]).ended(1);
     assert_eq!(said.json()["error"]["code"], "key-missing");
 }
