@@ -47,4 +47,5 @@ export const inbox = {
   gone: 'This record does not wait any more.',
   goneSub: 'It was sent, left out, or is gone from the books.',
   backToInbox: 'Inbox',
+  all: 'All records that wait',
 };

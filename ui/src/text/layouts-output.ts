@@ -38,6 +38,7 @@ export const layoutsText = {
   draft: 'not saved yet',
   warnings: (count: number) => n(count, 'warning', 'warnings'),
   none: '–',
+  actions: 'Actions',
   remove: 'Remove',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: 'Its versions stay on record for the runs that used them. A layout that a job uses cannot be removed.',

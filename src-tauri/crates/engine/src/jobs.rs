@@ -7,6 +7,7 @@ use crate::files;
 use crate::listen::Listener;
 use crate::workspace::{Workspace, company_zone};
 use crate::{connections, overview, partners, run, schedule, settings, troubles};
+use jiff::tz::TimeZone;
 use model::ids::JobId;
 use model::job::Job;
 use std::sync::Arc;
@@ -52,8 +53,10 @@ fn view(w: &Workspace, job: Job) -> Result<JobView> {
     let last = w.store.list_runs(Some(&job.id), 1, None).map_err(troubles::store)?;
     let holds = w.store.open_holds(Some(&job.id)).map_err(troubles::store)?;
     let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection));
-    let next = zone.ok().and_then(|zone| schedule::next_after(&job.schedule, &zone, w.now()));
+    let next = zone.as_ref().ok().and_then(|zone| schedule::next_after(&job.schedule, zone, w.now()));
+    let today = w.now().to_zoned(zone.unwrap_or_else(|_| TimeZone::system())).date();
     Ok(JobView {
+        today,
         last_run: last.into_iter().next().map(|last| run::view(w, last)),
         next,
         open_holds: holds.len() as u64,

@@ -139,7 +139,7 @@ describe('what a first job lacks', () => {
 
 describe('lists', () => {
   it('show first what needs a person', () => {
-    const view = (id: string, name: string, open_holds: number): JobView => ({ job: { ...whole, id, name }, last_run: null, next: null, open_holds });
+    const view = (id: string, name: string, open_holds: number): JobView => ({ job: { ...whole, id, name }, last_run: null, next: null, open_holds, today: '2026-12-03' });
     expect(sorted([view('a', 'Zebra', 0), view('b', 'Acme', 0), view('c', 'Mill', 2)]).map((one) => one.job.id)).toEqual(['c', 'b', 'a']);
   });
   it('take several names at once, each once', () => {

@@ -20,20 +20,6 @@ const pad = (n: number, digits = 2): string => n.toString().padStart(digits, '0'
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MONTH = /^(\d{4})-(\d{2})$/;
 
-/** Today's date in a time zone; in the machine's own where the zone is not known. */
-export function todayIn(zone: string | null, now: Date): string {
-  const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
-  const parts = (timeZone?: string): string => {
-    const found = new Map(new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).formatToParts(now).map((part) => [part.type, part.value]));
-    return `${found.get('year') ?? ''}-${found.get('month') ?? ''}-${found.get('day') ?? ''}`;
-  };
-  try {
-    return parts(zone ?? undefined);
-  } catch {
-    return parts();
-  }
-}
-
 /** Whether it is a day of the calendar. */
 export function isDay(text: string): boolean {
   const found = DAY.exec(text);

@@ -237,6 +237,8 @@ pub struct JobView {
     pub last_run: Option<RunView>,
     /// When it runs next by itself.
     pub next: Option<Timestamp>,
+    /// The day it is at the company, on the engine's clock: what “last month” counts from.
+    pub today: Date,
     /// Records of it that wait for a person.
     pub open_holds: u64,
 }
