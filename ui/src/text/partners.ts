@@ -165,6 +165,7 @@ export const partners = {
   ability: { yes: 'yes', no: 'no', unknown: 'not tried' },
   stepOk: 'works',
   stepBad: 'FAILED',
+  fix: { address: 'Change the address or the folder', 'sign-in': 'Change the sign-in', 'host-key': 'Look at their server’s key' },
   whatNext: 'What next?',
   nextLayout: 'Make the layout of their file',
   nextJob: 'Make a job',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressView, HostKey, Partner, PartnerView, SignIn } from '$/bindings';
-import { abilitiesOf, compareKey, doneSteps, emptyForm, fileOf, formOf, groupsOf, isOtherServer, missingSecrets, nextStep, problemsOf, signInOf, standingOf, stepsOf, waysOf, whereOf, withAddress } from './model';
+import { abilitiesOf, compareKey, doneSteps, emptyForm, fileOf, formOf, groupsOf, isOtherServer, missingSecrets, nextStep, problemsOf, signInOf, standingOf, stepsOf, stepToFix, waysOf, whereOf, withAddress } from './model';
 
 const key: HostKey = { algorithm: 'ssh-ed25519', key: `AAAAC3NzaC1lZDI1NTE5${'A'.repeat(48)}`, fingerprint: 'SHA256:llcnrm9GQaIHuF+NdBTx7Lonr5Pcx+Yalqk9AO2/Pxk' };
 const sftp = { kind: 'sftp', host: 'sftp.acme.example', port: 2222, user: 'harbour', sign_in: ['key'] as SignIn[], host_key: key } as const;
@@ -140,4 +140,20 @@ describe('comparing fingerprints', () => {
 it('what the account may do comes from the steps that were tried', () => {
   const tick = (step: string, ok: boolean) => ({ step, ok, text: '', who: null });
   expect(abilitiesOf([tick('folder', true), tick('write', false)]).map((one) => one.ok)).toEqual([true, false, undefined, undefined]);
+});
+
+describe('where a failed test is put right', () => {
+  const check = (step: string, expected: string | undefined): void => {
+    it(`${step}: ${String(expected)}`, () => {
+      const ticks = [{ step: 'key-exchange', ok: true, text: '', who: null }, { step, ok: false, text: '', who: 'you' }];
+      expect(stepToFix(ticks)).toBe(expected);
+    });
+  };
+  check('address', 'address');
+  check('connection', 'address');
+  check('folder', 'address');
+  check('host-key', 'host-key');
+  check('sign-in', 'sign-in');
+  check('write', undefined);
+  it('nothing failed', () => expect(stepToFix([{ step: 'folder', ok: true, text: '', who: null }])).toBeUndefined());
 });

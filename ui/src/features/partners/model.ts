@@ -204,3 +204,10 @@ export const groupsOf = (fingerprint: string): string[] => fingerprint.replace(/
 export function abilitiesOf(ticks: readonly Tick[]): { step: 'folder' | 'write' | 'rename' | 'delete'; ok: boolean | undefined }[] {
   return (['folder', 'write', 'rename', 'delete'] as const).map((step) => ({ step, ok: ticks.find((tick) => tick.step === step)?.ok }));
 }
+
+/** The step of the set-up where a failed test can be put right from this side; nothing where only the partner can. */
+export function stepToFix(ticks: readonly Tick[]): Exclude<Step, 'test'> | undefined {
+  const failed = ticks.find((tick) => !tick.ok)?.step;
+  if (failed === 'sign-in' || failed === 'host-key') return failed;
+  return failed === 'address' || failed === 'connection' || failed === 'folder' ? 'address' : undefined;
+}
