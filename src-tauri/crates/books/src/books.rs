@@ -198,4 +198,6 @@ pub struct Usage {
     pub remaining: Option<u32>,
     /// When the day's count starts again.
     pub resets_at: Option<Timestamp>,
+    /// Until when calls wait now, because the books take no more in a minute or asked for a pause.
+    pub waits_until: Option<Timestamp>,
 }

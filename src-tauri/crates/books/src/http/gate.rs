@@ -40,6 +40,8 @@ struct State {
     /// arrives, which may be as late as the answer.
     over: VecDeque<Timestamp>,
     blocked_until: Option<Timestamp>,
+    /// When the call that asked last may go, where it had to wait.
+    waits_until: Option<Timestamp>,
     limit: Option<u32>,
     remaining: Option<u32>,
     resets_at: Option<Timestamp>,
@@ -89,7 +91,7 @@ impl Gate {
             let mut changed = std::pin::pin!(self.changed.notified());
             changed.as_mut().enable();
             let now = self.clock.now();
-            let verdict = self.verdict(&mut self.state(), now);
+            let verdict = self.next_verdict(now);
             match verdict {
                 Verdict::Go => return Ok(Pass { gate: self, _seat: seat }),
                 Verdict::Quota(returns_at) => return Err(BooksError::Quota { returns_at }),
@@ -100,6 +102,14 @@ impl Gate {
                 },
             }
         }
+    }
+
+    /// Decides, and remembers whether there is a wait.
+    fn next_verdict(&self, now: Timestamp) -> Verdict {
+        let mut state = self.state();
+        let verdict = self.verdict(&mut state, now);
+        state.waits_until = if let Verdict::Until(then) = verdict { Some(then) } else { None };
+        verdict
     }
 
     /// How long a call counts: a thousandth more than a minute, as the provider's clock need not tick exactly as ours.
@@ -219,12 +229,20 @@ impl Gate {
     /// Calls made and left.
     pub(crate) fn usage(&self) -> Usage {
         let mut state = self.state();
-        self.roll(&mut state, self.clock.now());
+        let now = self.clock.now();
+        self.roll(&mut state, now);
         let used = match (state.limit, state.remaining) {
             (Some(limit), Some(remaining)) => Some(limit.saturating_sub(remaining)),
             _ => None,
         };
-        Usage { calls: state.calls, limit: state.limit, used, remaining: self.left(&state), resets_at: state.resets_at }
+        Usage {
+            calls: state.calls,
+            limit: state.limit,
+            used,
+            remaining: self.left(&state),
+            resets_at: state.resets_at,
+            waits_until: state.waits_until.filter(|until| now < *until),
+        }
     }
 }
 

@@ -181,3 +181,20 @@ async fn a_clock_that_is_set_back_does_not_stop_the_calls() {
     drop(gate.enter().await.expect("no quota"));
     assert!(waiting.elapsed() <= Duration::from_secs(61), "waited {:?}", waiting.elapsed());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_is_told_while_it_lasts() {
+    let clock = Stopped::at("2026-02-03T08:00:00Z");
+    let gate = Arc::new(Gate::new(rules(2, None, 10, 1), clock.clone()));
+    burst(&gate, &clock, 2, Duration::from_millis(10)).await;
+    assert_eq!(gate.usage().waits_until, None, "nobody waits yet");
+    let third = tokio::spawn({
+        let gate = gate.clone();
+        async move { drop(gate.enter().await.expect("no quota")) }
+    });
+    clock.sleep(Duration::from_secs(1)).await;
+    let until = gate.usage().waits_until.expect("the third call waits");
+    assert!((58..=61).contains(&between(clock.now(), until).as_secs()), "{until}");
+    third.await.expect("the third call goes on");
+    assert_eq!(gate.usage().waits_until, None, "nobody waits any more");
+}

@@ -25,6 +25,9 @@ use std::sync::Arc;
 use store::Version;
 use tokio_util::sync::CancellationToken;
 
+/// What is said of a run that was canceled before anything went.
+pub(crate) const NOTHING_SENT: &str = "The run was canceled; nothing was sent.";
+
 pub(crate) struct Context<'a> {
     pub w: &'a Workspace,
     pub listener: Arc<dyn Listener>,
@@ -134,11 +137,7 @@ impl<'a> Context<'a> {
 
     /// Ends the run where a person asked for it.
     pub(crate) fn check_canceled(&self) -> Result<()> {
-        if self.cancel.is_cancelled() {
-            Err(super::canceled("The run was canceled; nothing was sent."))
-        } else {
-            Ok(())
-        }
+        if self.cancel.is_cancelled() { Err(super::canceled(NOTHING_SENT)) } else { Ok(()) }
     }
 
     /// Passes a named point of the run.

@@ -1,7 +1,7 @@
 //! Brings the mirror of the books up to date: what changed since the last look, and for a period all that is dated in
 //! it, so that deletions are seen. Whole documents are asked for later and only where a run needs them.
 
-use super::context::Context;
+use super::context::{Context, NOTHING_SENT};
 use crate::audit::{self, Entry};
 use crate::connections::OpenBooks;
 use crate::error::{Error, Result};
@@ -13,12 +13,17 @@ use jiff::{SignedDuration, Timestamp};
 use model::document::{Document, Kind};
 use model::job::Basis;
 use std::collections::HashSet;
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Seen;
 
 /// Looked at again before the newest change that was seen: clocks of the provider's machines differ, and a record may
 /// show up in a list a moment after a newer one did.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
+/// After so long without an answer it is looked whether the books let nobody in.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What reading brought that the mirror cannot hold.
 #[derive(Default)]
@@ -48,9 +53,9 @@ async fn changes(context: &Context<'_>, kind: Kind, outcome: &mut ReadOutcome) -
     let known = context.w.store.cursor(&owner, kind.as_str()).map_err(troubles::store)?;
     let since: Option<Timestamp> = known.as_deref().map(str::parse).transpose().map_err(Error::internal)?;
     let from = since.map(|at| at.saturating_sub(OVERLAP).unwrap_or(at));
-    context.listener.phase(format!("Reading changed documents ({kind}) from {}", company_name(context)));
+    let phase = format!("Reading changed documents ({kind}) from {}", company_name(context));
     let request = ListRequest { since: from, ..ListRequest::all(kind) };
-    let seen = walk(context, request, outcome).await?;
+    let seen = walk(context, &phase, request, outcome).await?;
     let newest = seen.newest.max(since);
     if seen.complete {
         mark_deleted(context, kind, &seen.ids, None)?;
@@ -74,9 +79,9 @@ async fn sweep(
     if !by_date {
         return Ok(());
     }
-    context.listener.phase(format!("Reading {period} ({kind}) from {}", company_name(context)));
+    let phase = format!("Reading {period} ({kind}) from {}", company_name(context));
     let request = ListRequest { dated: Some(period), ..ListRequest::all(kind) };
-    let seen = walk(context, request, outcome).await?;
+    let seen = walk(context, &phase, request, outcome).await?;
     mark_deleted(context, kind, &seen.ids, Some(period))
 }
 
@@ -99,6 +104,38 @@ fn mark_deleted(
         .map_err(troubles::store)
 }
 
+/// What the books answer. A cancel ends the wait for it at once; where the books let nobody in for a while, that is told.
+async fn answer<T>(context: &Context<'_>, phase: &str, asked: impl Future<Output = T>) -> Result<T> {
+    let mut asked = pin!(asked);
+    let mut told = None;
+    loop {
+        tokio::select! {
+            biased;
+            answer = &mut asked => {
+                if told.is_some() {
+                    context.listener.phase(phase);
+                }
+                return Ok(answer);
+            }
+            () = context.cancel.cancelled() => return Err(super::canceled(NOTHING_SENT)),
+            () = context.w.clock.sleep(LOOK) => tell_wait(context, &mut told),
+        }
+    }
+}
+
+/// Says once until when the books let nobody in.
+fn tell_wait(context: &Context<'_>, told: &mut Option<Timestamp>) {
+    let until = context.books.books.usage().waits_until;
+    if let Some(until) = until.filter(|_| told.is_none()) {
+        *told = Some(until);
+        let time = until.to_zoned(context.zone.clone()).strftime("%H:%M:%S").to_string();
+        let who = company_name(context);
+        context
+            .listener
+            .phase(format!("Waiting until {time}: the books of {who} take only so many questions in a minute"));
+    }
+}
+
 /// What a walk through a list saw.
 struct Walked {
     ids: HashSet<String>,
@@ -106,10 +143,13 @@ struct Walked {
     complete: bool,
 }
 
-async fn walk(context: &Context<'_>, request: ListRequest, outcome: &mut ReadOutcome) -> Result<Walked> {
+async fn walk(context: &Context<'_>, phase: &str, request: ListRequest, outcome: &mut ReadOutcome) -> Result<Walked> {
+    context.listener.phase(phase);
     let mut walked = Walked { ids: HashSet::new(), newest: None, complete: true };
     let mut walk = Walk::new(&*context.books.books, request);
-    while let Some(page) = walk.next().await.map_err(|error| troubles::books(error, context.w.now()))? {
+    while let Some(page) =
+        answer(context, phase, walk.next()).await?.map_err(|error| troubles::books(error, context.w.now()))?
+    {
         context.check_canceled()?;
         walked.complete &= page.complete_ids;
         walked.newest = page.rows.iter().filter_map(|row| row.head.modified).max().max(walked.newest);
@@ -168,7 +208,8 @@ pub(crate) async fn fetch_details(context: &Context<'_>, wanted: Vec<(Kind, Stri
     if wanted.is_empty() {
         return Ok(());
     }
-    context.listener.phase(format!("Reading {} documents in full from {}", wanted.len(), company_name(context)));
+    let phase = format!("Reading {} documents in full from {}", wanted.len(), company_name(context));
+    context.listener.phase(&phase);
     let at_once = context.books.books.capabilities().pace.at_once as usize;
     let mut done = 0;
     let total = wanted.len() as u64;
@@ -176,7 +217,7 @@ pub(crate) async fn fetch_details(context: &Context<'_>, wanted: Vec<(Kind, Stri
     let mut details = futures::stream::iter(wanted)
         .map(|(kind, id)| detail(books.clone(), kind, id))
         .buffer_unordered(at_once.max(1));
-    while let Some((kind, id, detail)) = details.next().await {
+    while let Some((kind, id, detail)) = answer(context, &phase, details.next()).await? {
         context.check_canceled()?;
         match detail {
             Ok(doc) => keep_detail(context, kind, &id, doc)?,

@@ -18,6 +18,14 @@ pub const JOB: &str = "invoices-to-partner";
 /// The account at the partner's server.
 pub const USER: &str = "harbour";
 
+/// Calls in a minute that the demo's books take. Real books take 100, and whoever tries the demo would wait for their year of records.
+pub const CALLS_A_MINUTE: u32 = 6000;
+
+/// The same as the connection states it.
+pub fn limits() -> Value {
+    json!({"per_minute": CALLS_A_MINUTE})
+}
+
 /// Settings as a person would lay them out.
 pub fn pretty(value: &Value) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("BUG: a JSON value always has a text");

@@ -4,11 +4,14 @@ use super::{ready, settings};
 use engine::{Code, Error, Result};
 use model::manifest::Manifest;
 use practice::partner::{Options, Partner, User};
-use practice::zoho::{Change, Kind, Practice};
+use practice::zoho::{Change, Kind, Limits, Practice};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+
+/// Calls of a day that the demo's books take: nobody uses them up by trying.
+const CALLS_A_DAY: u32 = 1_000_000;
 
 /// Where the partner wants our files.
 pub(super) const OUTBOUND: &str = "outbound";
@@ -83,6 +86,7 @@ impl Sides {
         let options = practice::zoho::Options {
             port_base: ports.books,
             redirect_ports: redirect_ports.clone(),
+            limits: Limits { per_minute: settings::CALLS_A_MINUTE, per_day: CALLS_A_DAY, ..Limits::default() },
             ..Default::default()
         };
         let books = Practice::start(options).await.map_err(|why| ready::not_started(&why))?;
@@ -148,7 +152,9 @@ impl Sides {
 
     /// The connection's settings.
     pub fn connection(&self) -> Value {
-        ready::connection(&self.books, settings::CONNECTION, &self.redirect_ports)
+        let mut file = ready::connection(&self.books, settings::CONNECTION, &self.redirect_ports);
+        file["limits"] = settings::limits();
+        file
     }
 
     /// The partner's settings, without its host key: that is accepted in the story.

@@ -154,7 +154,11 @@ impl World {
         };
         let now = self.sides.connection();
         let file = serde_json::to_value(&connection).map_err(Error::internal)?;
-        if file["addresses"] != now["addresses"] || connection.redirect_ports != self.standing.ports.redirect {
+        let is_paced = connection.limits.per_minute == Some(settings::CALLS_A_MINUTE);
+        let is_found =
+            file["addresses"] == now["addresses"] && connection.redirect_ports == self.standing.ports.redirect;
+        if !(is_paced && is_found) {
+            connection.limits.per_minute = Some(settings::CALLS_A_MINUTE);
             connection.addresses = serde_json::from_value(now["addresses"].clone()).map_err(Error::internal)?;
             connection.redirect_ports.clone_from(&self.standing.ports.redirect);
             (connection.region, connection.api, connection.accounts) = (None, None, None);

@@ -1,7 +1,7 @@
 //! The demo in the window, from the first look to its end.
 
 use crate::desk::{Stage, Told, folder, of_call};
-use engine::api::{Command, Event, HoldView, Reply, RunReport, RunRequest, Take};
+use engine::api::{Command, Event, HoldView, Reply, RunReport, RunRequest, Secret, Take};
 use engine::{Code, Key};
 use front::{Ask, WorkspaceKind};
 use std::net::TcpListener;
@@ -90,6 +90,67 @@ async fn the_demo_is_opened_run_put_right_after_a_new_start_left_and_removed() {
     let state = stage.state(Ask::DemoRemove).await.unwrap();
     assert!(!state.demo_exists && !demo.exists() && own.is_dir());
     assert_eq!(stage.state(Ask::DemoRemove).await.unwrap_err().code, Code::NotFound);
+    stage.session.close().await;
+}
+
+fn everything(preview: bool) -> Command {
+    let Command::Run(request) = run(preview) else { panic!("a run was expected") };
+    Command::Run(RunRequest { take: Take::All, ..request })
+}
+
+/// The sentence that a call waits for the books, where it is that.
+fn wait(told: &Told, call: u32) -> Option<String> {
+    match of_call(told, call) {
+        Some(Event::Phase { text }) if text.starts_with("Waiting") => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Lets the demo's job take the invoices of all customers.
+async fn take_all_customers(stage: &Stage) {
+    let id = "invoices-to-partner".parse().unwrap();
+    let Reply::Job(view) = stage.engine(20, Command::JobShow { id }).await.unwrap() else { panic!("a job") };
+    let mut job = serde_json::to_value(view.job).unwrap();
+    job["selection"]["parties"] = serde_json::json!([]);
+    stage.engine(21, Command::JobAdd { file: job.to_string() }).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_records_of_the_practice_books_are_previewed_without_a_wait() {
+    let (_folder, own) = folder();
+    let mut stage = Stage::open(&own, Key::Demo).await;
+    stage.state(Ask::DemoOpen).await.unwrap();
+    take_all_customers(&stage).await;
+    let Reply::Run(report) = stage.engine(41, everything(true)).await.unwrap() else { panic!("a run was expected") };
+    assert!(sent(&report) > 200, "more than real books give in two minutes: {:?}", report.summary);
+    let told = stage.so_far();
+    let waits: Vec<String> = told.iter().filter_map(|told| wait(told, 41)).collect();
+    assert!(waits.is_empty(), "{waits:?}");
+    let all_read = |told: &Told| matches!(of_call(told, 41), Some(Event::Progress { done, total: Some(total), .. }) if done == total);
+    assert!(told.iter().any(all_read), "how many of how many are read is told");
+    stage.session.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_for_the_books_is_told_and_ends_at_once_when_it_is_canceled() {
+    let (_folder, own) = folder();
+    let mut stage = Stage::open(&own, Key::Demo).await;
+    stage.state(Ask::DemoOpen).await.unwrap();
+    let id: model::ids::ConnectionId = "practice-books".parse().unwrap();
+    let Reply::Connection(view) = stage.engine(20, Command::ConnectionShow { id }).await.unwrap() else {
+        panic!("a connection was expected")
+    };
+    let mut file = serde_json::to_value(view.connection).unwrap();
+    file["limits"] = serde_json::json!({"per_minute": 2});
+    stage.engine(21, Command::ConnectionAdd { file: Secret::new(file.to_string()) }).await.unwrap();
+    for (call, command) in [(51, everything(true)), (52, run(false))] {
+        let session = stage.session.clone();
+        let running = tokio::spawn(async move { session.ask(Ask::Engine { call, command }).await });
+        let sentence = stage.until(|told| wait(&told, call)).await;
+        assert!(sentence.contains("Harbour & Pine"), "{sentence}");
+        stage.session.ask(Ask::Cancel { call }).await.unwrap();
+        assert_eq!(running.await.unwrap().unwrap_err().code, Code::Canceled, "call {call}");
+    }
     stage.session.close().await;
 }
 
