@@ -7,6 +7,7 @@ mod docs;
 mod error_codes;
 mod lock_file;
 mod manifests;
+mod pages;
 mod sources;
 mod top_level;
 mod tree;
