@@ -7,8 +7,6 @@ export const pages = {
   noInbox: 'Nothing needs you.',
   noJobs: 'No job yet. A job says which documents go to which partner, in which layout, and when.',
   noLayouts: 'No layout yet. A layout says what a partner’s file looks like.',
-  noPartners: 'No partner yet. A partner is whoever receives your files.',
-  noConnections: 'Your books are not connected yet.',
   appearance: 'Appearance',
   theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
   workspace: 'Workspace',
