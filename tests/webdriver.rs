@@ -230,6 +230,20 @@ impl Window {
         });
     }
 
+    /// The control that carries this label, once a person sees it.
+    #[track_caller]
+    pub fn field(&self, label: &str) -> Element<'_> {
+        let script = "for (const label of document.querySelectorAll('label')) {\
+            const text = label.textContent.trim();\
+            const fits = text === arguments[0] || text.startsWith(arguments[0] + ' (');\
+            if (fits && label.control && label.control.getClientRects().length > 0) return label.control;\
+            } return null";
+        self.wait(&format!("a field called “{label}”"), |window| {
+            let found = window.script(script, &[json!(label)]);
+            Element::list(window, &json!([found])).pop()
+        })
+    }
+
     /// Goes to a screen by its address within the window.
     #[track_caller]
     pub fn go(&self, to: &str) {
@@ -252,7 +266,7 @@ impl Window {
 
     /// Fails the test with a picture and the text of the window.
     #[track_caller]
-    fn fail(&self, why: &str) -> ! {
+    pub fn fail(&self, why: &str) -> ! {
         let picture = self.picture().map_or_else(|| "no picture".to_owned(), |path| path.display().to_string());
         let said = self.try_call(
             Method::POST,

@@ -4,6 +4,9 @@ use super::{Element, Window};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+/// So many keys are pressed on the way to something before it counts as out of reach.
+const MOST_KEYS: usize = 80;
+
 /// A key that is not a letter, as the protocol writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
@@ -83,6 +86,25 @@ impl Window {
         acts.extend([act("keyDown", &key.code()), act("keyUp", &key.code())]);
         acts.extend(held.iter().rev().map(|key| act("keyUp", key.code())));
         self.act(json!([{"type": "key", "id": "keyboard", "actions": acts}]));
+    }
+
+    /// Goes on with the tab key until the focus is on what the selector names, as one does without a mouse.
+    #[track_caller]
+    pub fn tab_to(&self, css: &str) {
+        self.keys_to(&[], Key::Tab, css);
+    }
+
+    /// Presses a key until the focus is on what the selector names, or within it.
+    #[track_caller]
+    pub fn keys_to(&self, held: &[Held], key: Key, css: &str) {
+        self.find(css);
+        for _ in 0..MOST_KEYS {
+            if self.script("return document.activeElement.closest(arguments[0]) !== null", &[json!(css)]) == true {
+                return;
+            }
+            self.press_with(held, key);
+        }
+        self.fail(&format!("{MOST_KEYS} times {key:?} did not lead to {css}"));
     }
 
     /// Types where the focus is.

@@ -2,5 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a failed story says where")]
 
 mod delivery;
+mod demo;
+mod first_day;
+mod keychain;
 mod life;
+mod set_up;
 mod world;

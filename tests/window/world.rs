@@ -28,8 +28,13 @@ pub(crate) struct Books {
 impl Books {
     /// The books of Harbour & Pine, at a hundred times the real pace.
     pub(crate) fn start() -> Books {
+        Books::of(&read("companies/harbour-and-pine.json"))
+    }
+
+    /// Those of this company, in the form of a COMPANY file.
+    pub(crate) fn of(company: &str) -> Books {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let companies = vec![Company::from_json(&read("companies/harbour-and-pine.json")).unwrap()];
+        let companies = vec![Company::from_json(company).unwrap()];
         let options = Options { companies, time_scale: 100, ..Options::default() };
         let practice = runtime.block_on(Practice::start(options)).unwrap();
         Books { practice, runtime }
@@ -81,9 +86,14 @@ pub(crate) struct Story {
 
 impl Story {
     pub(crate) fn begin() -> Story {
+        Story::with(Books::start())
+    }
+
+    /// With these books.
+    pub(crate) fn with(books: Books) -> Story {
         let sshd = Sshd::start();
         let folder = sshd.make_folder("outbound");
-        Story { desktop: Desktop::start(), scratch: Scratch::new(), books: Books::start(), sshd, folder }
+        Story { desktop: Desktop::start(), scratch: Scratch::new(), books, sshd, folder }
     }
 
     /// Where the workspace is.
