@@ -59,6 +59,11 @@ fn first_steps(scene: &Scene<'_>) -> Vec<FirstStep> {
     if scene.arrived.is_some() {
         return Vec::new();
     }
+    // With one job there, its dialog is one click away.
+    let first_run = match scene.jobs.as_slice() {
+        [only] => format!("jobs/{}?run=now", only.id),
+        _ => "jobs".to_owned(),
+    };
     let one = |family: &str, ids: Vec<String>| match ids.as_slice() {
         [only] => format!("{family}/{only}"),
         _ => family.to_owned(),
@@ -77,7 +82,7 @@ fn first_steps(scene: &Scene<'_>) -> Vec<FirstStep> {
         step("Accept the partner's host key", accepted, &partners),
         step("Make the layout of the file", has_layout, "layouts"),
         step("Make a job", !scene.jobs.is_empty(), &jobs),
-        step("Send the first file", false, &jobs),
+        step("Send the first file", false, &first_run),
     ]
 }
 
