@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import { type Browser, type Page, chromium } from "playwright-core";
+import { type Browser, type Locator, type Page, chromium } from "playwright-core";
 
-const top = fileURLToPath(new URL("../../..", import.meta.url));
+/** The top of the repository. */
+export const top = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** How a page is looked at. */
 export interface Look {
@@ -26,23 +27,28 @@ export const looks: readonly Look[] = (["light", "dark"] as const).flatMap((them
 export class World {
   /** What pages complained of: errors of scripts, refused content, failed requests. */
   readonly complaints: string[] = [];
+  /** Everything that pages were answered. */
+  readonly replies: string[] = [];
 
   private constructor(
     readonly url: string,
     private readonly server: ChildProcess,
-    private readonly folder: string,
+    readonly folder: string,
     readonly browser: Browser,
+    private readonly guest: boolean,
   ) {}
 
-  /** Starts everything. `options` go to the development server. */
-  static async start(options: readonly string[] = []): Promise<World> {
-    const folder = mkdtempSync(join(tmpdir(), "ml-connector-browser-"));
-    const urlFile = join(folder, "url");
+  /** Starts everything. `options` go to the development server; `beside` is a world whose workspace is asked for too. */
+  static async start(options: readonly string[] = [], beside?: World): Promise<World> {
+    const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), "ml-connector-browser-"));
+    const urlFile = join(folder, beside === undefined ? "url" : "second-url");
+    const pages = process.env["ML_CONNECTOR_PAGES"];
     const words = ["--data", join(folder, "workspace"), "--key", "demo", "--port", "0", "--print-url-file", urlFile];
-    const server = spawn(program(), [...words, ...options], { cwd: top, stdio: ["ignore", "inherit", "inherit"] });
-    const url = await fileText(urlFile, server);
+    if (pages !== undefined) words.push("--ui", pages);
+    const server = spawn(program("dev-server"), [...words, ...options], { cwd: top, stdio: ["ignore", "ignore", "inherit"] });
+    const url = await fileText(urlFile, /#token=[0-9a-f]{48}$/, server);
     const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ["--no-sandbox"] });
-    return new World(url.trim(), server, folder, browser);
+    return new World(url.trim(), server, folder, browser, beside !== undefined);
   }
 
   /** A page on a screen, as `today` or `jobs/acme`. */
@@ -54,7 +60,10 @@ export class World {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(8_000);
+    page.on("response", (response) => {
+      if (response.url().endsWith("/api/ask")) void response.text().then((text) => this.replies.push(text), () => undefined);
+    });
     page.on("pageerror", (error) => this.complaints.push(`script: ${error.message}`));
     page.on("console", (message) => {
       // A refused command answers with a status of 4xx, which the browser writes down although the screen shows it.
@@ -80,7 +89,7 @@ export class World {
     const ended = new Promise((resolve) => this.server.once("exit", resolve));
     this.server.kill("SIGTERM");
     await ended;
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!this.guest) rmSync(this.folder, { recursive: true, force: true });
     if (this.complaints.length > 0) throw new Error(`the pages complained:\n${this.complaints.join("\n")}`);
   }
 }
@@ -96,7 +105,8 @@ export async function settled(page: Page): Promise<void> {
 
 /** What axe finds on a page, one line each. */
 export async function accessibility(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe.source });
+  // Not as a script of the page: the page rightly refuses those.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     interface Found {
@@ -108,11 +118,11 @@ export async function accessibility(page: Page): Promise<string[]> {
   });
 }
 
-function program(): string {
-  const named = process.env["ML_CONNECTOR_DEV_SERVER"];
-  const target = process.env["CARGO_TARGET_DIR"] ?? join(top, "target");
-  const path = named ?? join(target, "debug", "dev-server");
-  if (!existsSync(path)) throw new Error(`${path} is missing: build it with \`cargo build -p dev-server\``);
+/** Where a built program of ours lies, unless the environment says. */
+export function program(name: "dev-server" | "ml-connector"): string {
+  const named = process.env[name === "dev-server" ? "ML_CONNECTOR_DEV_SERVER" : "ML_CONNECTOR_BIN"];
+  const path = named ?? join(process.env["CARGO_TARGET_DIR"] ?? join(top, "target"), "debug", name);
+  if (!existsSync(path)) throw new Error(`${path} is missing: build it with \`cargo build -p dev-server -p cli\``);
   return path;
 }
 
@@ -123,15 +133,47 @@ function chromiumProgram(): string {
 }
 
 /** The text of a file that a program is about to write. */
-async function fileText(path: string, writer: ChildProcess): Promise<string> {
+export async function fileText(path: string, whole: RegExp, writer: ChildProcess): Promise<string> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     if (existsSync(path)) {
       const text = readFileSync(path, "utf8");
-      if (text.endsWith("\n")) return text;
+      if (whole.test(text)) return text;
     }
-    if (writer.exitCode !== null) throw new Error(`the development server ended with ${String(writer.exitCode)}`);
-    if (Date.now() > deadline) throw new Error("the development server did not come up within a minute");
+    if (writer.exitCode !== null) throw new Error(`the program ended with ${String(writer.exitCode)} before it wrote ${path}`);
+    if (Date.now() > deadline) {
+      writer.kill();
+      throw new Error(`${path} was not written within a minute`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What is marked `data-test="…"`. */
+export function by(page: Page, name: string): Locator {
+  return page.locator(`[data-test="${name}"]`);
+}
+
+/** The width by which a page is wider than its window, and what sticks out; empty where nothing does. */
+export async function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const main = document.querySelector("[data-test=page]");
+    const open = document.querySelector("dialog[open]");
+    for (const [name, box] of [["page", document.documentElement], ["main", main], ["dialog", open]] as const) {
+      if (box !== null && box.scrollWidth > box.clientWidth + 1) found.push(`${name} is ${String(box.scrollWidth)} wide in ${String(box.clientWidth)}`);
+    }
+    return found;
+  });
+}
+
+/** Answers what a check says, when it says it: asks again until then. */
+export async function until<T>(check: () => Promise<T | undefined>, what: string): Promise<T> {
+  const deadline = Date.now() + 8_000;
+  for (;;) {
+    const found = await check();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`it did not come true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
