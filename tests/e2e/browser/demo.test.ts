@@ -72,6 +72,7 @@ describe("corrected for the file", () => {
     await page.getByRole("tab", { name: /Files/ }).click();
     await hand.press("file-view");
     await expect.poll(() => by(page, "file-text").textContent()).toContain("PO-4711");
+    await page.keyboard.press("Escape");
     await hand.turn("settings");
     await hand.press("demo-remove");
     await hand.press("demo-remove-yes");

@@ -29,6 +29,8 @@ export class World {
   readonly complaints: string[] = [];
   /** Everything that pages were answered. */
   readonly replies: string[] = [];
+  /** Everything that the feed told. */
+  readonly heard: string[] = [];
 
   private constructor(
     readonly url: string,
@@ -48,7 +50,21 @@ export class World {
     const server = spawn(program("dev-server"), [...words, ...options], { cwd: top, stdio: ["ignore", "ignore", "inherit"] });
     const url = await fileText(urlFile, /#token=[0-9a-f]{48}$/, server);
     const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ["--no-sandbox"] });
-    return new World(url.trim(), server, folder, browser, beside !== undefined);
+    const world = new World(url, server, folder, browser, beside !== undefined);
+    void world.listen();
+    return world;
+  }
+
+  /** Listens to the feed beside the pages, until the server ends. */
+  private async listen(): Promise<void> {
+    const [origin = "", token = ""] = this.url.split("/#token=");
+    try {
+      const response = await fetch(`${origin}/api/feed`, { headers: { "X-Token": token } });
+      const reader = response.body?.getReader();
+      for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) this.heard.push(Buffer.from(part.value).toString());
+    } catch {
+      // The server has ended.
+    }
   }
 
   /** A page on a screen, as `today` or `jobs/acme`. */
