@@ -1378,6 +1378,10 @@ last_run: RunView | null,
  */
 next: string | null, 
 /**
+ * The day it is at the company, on the engine's clock: what “last month” counts from.
+ */
+today: string, 
+/**
  * Records of it that wait for a person.
  */
 open_holds: number, };

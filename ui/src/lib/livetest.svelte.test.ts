@@ -39,3 +39,20 @@ test('a stopped test is no error, another failure is', async () => {
   await failed.start();
   expect(failed.error?.code).toBe('partner-unreachable');
 });
+
+test('a forgotten test is as if it had never run, and a new one starts at once', async () => {
+  const finish: ((answer: Answer) => void)[] = [];
+  usePlatform(fakePlatform((ask) => (ask.ask === 'engine' ? new Promise((done) => finish.push(done)) : { answer: 'done' })));
+  const found = liveTest(() => ({ command: 'partner-test', id: 'acme' }));
+  const report = (ok: boolean): Answer => ({ answer: 'reply', reply: { reply: 'test', value: { ok, ticks: [tick('address', ok)] } } });
+  const old = found.start();
+  found.forget();
+  expect([found.busy, found.ok, found.ticks.length]).toEqual([false, undefined, 0]);
+  const fresh = found.start();
+  finish[0]?.(report(false));
+  await old;
+  expect([found.busy, found.ok]).toEqual([true, undefined]);
+  finish[1]?.(report(true));
+  await fresh;
+  expect([found.busy, found.ok]).toEqual([false, true]);
+});

@@ -13,6 +13,8 @@ export interface LiveTest {
   /** Starts it; a test that is under way goes on instead. */
   start(): Promise<void>;
   stop(): void;
+  /** Forgets a result, because what it tested has changed. One under way is stopped, and a new one can start at once. */
+  forget(): void;
 }
 
 /** Makes one. `command` is asked for at each start. */
@@ -22,6 +24,7 @@ export function liveTest(command: () => Command): LiveTest {
   let ok = $state<boolean>();
   let error = $state.raw<EngineError>();
   let end: AbortController | undefined;
+  let turn = 0;
   async function start(): Promise<void> {
     if (busy) return;
     busy = true;
@@ -29,21 +32,32 @@ export function liveTest(command: () => Command): LiveTest {
     ok = undefined;
     error = undefined;
     end = new AbortController();
+    turn += 1;
+    const mine = turn;
     try {
       const report = await get(command(), 'test', {
         signal: end.signal,
         hear: (event) => {
-          if (event.event === 'tick') ticks = [...ticks, { step: event.step, ok: event.ok, text: event.text, who: event.who }];
+          if (event.event === 'tick' && mine === turn) ticks = [...ticks, { step: event.step, ok: event.ok, text: event.text, who: event.who }];
         },
       });
+      if (mine !== turn) return;
       ticks = report.ticks;
       ok = report.ok;
     } catch (thrown) {
       const found = toError(thrown);
-      if (found.code !== 'canceled') error = found;
+      if (mine === turn && found.code !== 'canceled') error = found;
     } finally {
-      busy = false;
+      if (mine === turn) busy = false;
     }
+  }
+  function forget(): void {
+    end?.abort();
+    turn += 1;
+    busy = false;
+    ticks = [];
+    ok = undefined;
+    error = undefined;
   }
   return {
     get ticks() {
@@ -60,5 +74,6 @@ export function liveTest(command: () => Command): LiveTest {
     },
     start,
     stop: () => end?.abort(),
+    forget,
   };
 }

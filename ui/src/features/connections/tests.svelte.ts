@@ -12,5 +12,5 @@ export function testOf(id: string): LiveTest {
 
 /** Forgets a result: what it tested has changed. */
 export const forgetTest = (id: string): void => {
-  Reflect.deleteProperty(known, keyOf(id));
+  known[keyOf(id)]?.forget();
 };

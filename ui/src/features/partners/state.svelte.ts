@@ -52,7 +52,7 @@ export function testOf(id: string): LiveTest {
 
 /** Forgets a result: what it tested has changed. */
 export const forgetTest = (id: string): void => {
-  Reflect.deleteProperty(tests, keyOf(id));
+  tests[keyOf(id)]?.forget();
 };
 
 /** A look at a server's host key. */
