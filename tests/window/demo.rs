@@ -27,7 +27,7 @@ fn the_demo_leads_from_the_first_screen_to_a_delivered_file_in_a_few_clicks() {
     click("[data-test=hold-open]");
     click("[data-test=demo-put-right]");
     click("[data-test=hold-retry]");
-    window.find_words("[data-test=retry-result]", "1 invoice");
+    window.find_words("[data-test=retry-result]", "1 document");
     let (n_clicks, took) = (n_clicks, begun.elapsed());
     assert!(n_clicks <= 9, "{n_clicks} clicks to a delivered demo and a fixed record");
     let counted = format!("The demo took {n_clicks} clicks and {took:.1?}; {number} was put right.\n");
