@@ -38,21 +38,21 @@ fn a_document_that_does_not_fit_is_held_with_the_reason_and_the_others_go() {
             "utf-8",
             json!([{"at": "number", "field": "doc.number", "type": "text 10"}]),
             "length",
-            &["Column “number”", "INV-2026-11-0000199", "10"],
+            &["Number is “INV-2026-11-0000199”", "at most 10 characters"],
         ),
         (
             "missing",
             "utf-8",
             json!([number, {"at": "order", "field": "doc.reference", "required": true}]),
             "required",
-            &["olumn “order”"],
+            &["Order is missing in INV-2026-11-0000199", "Fill it in"],
         ),
         (
             "ascii",
             "ascii",
             json!([number, {"at": "customer", "field": "doc.customer.name"}]),
             "character",
-            &["olumn “customer”", "ü"],
+            &["Customer is “", "ü"],
         ),
     ];
     for (id, encoding, columns, code, says) in cases {

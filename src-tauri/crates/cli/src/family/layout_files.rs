@@ -207,8 +207,7 @@ fn written_text(report: &WriteReport) -> String {
         text.push_str(&format!("\n{} held; the others are in the file.\n", plural(report.n_held, "document")));
     }
     for fault in report.faults.iter().take(LISTED) {
-        let place = place([&fault.document, &fault.place], &fault.column);
-        text.push_str(&format!("  {}\n", block(&format!("{place}{}", fault.sentence))));
+        text.push_str(&format!("  {}\n", block(&fault.sentence)));
     }
     let more = report.faults.len().saturating_sub(LISTED) as u64 + report.more_faults;
     if more > 0 {

@@ -1,8 +1,8 @@
 //! What the partner sees of a document: the fields as they would be written, without numbers that only count.
 
-use super::fault::{Fault, Severity, code};
+use super::fault::{Fault, Severity};
 use super::plan::Plan;
-use super::write::{Inputs, Pen, Scopes, Seen, Sink, Trouble, meets};
+use super::write::{Inputs, NO_PLACE, Pen, Scopes, Seen, Sink, Trouble, meets};
 use model::Document;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -56,8 +56,7 @@ impl Plan {
         pen.check_document(document);
         let top = &self.sections[self.documents()];
         if !top.conditions.iter().all(|condition| meets(condition, &scopes).unwrap_or(false)) {
-            let sentence = "no section of the layout takes it".to_owned();
-            pen.fault(Trouble::new(Severity::Hold, code::NO_SECTION, sentence), self.documents(), None, &scopes);
+            pen.fault(Trouble::no_section(NO_PLACE), self.documents(), None, &scopes);
         }
         if !pen.faults.iter().any(Fault::holds) {
             pen.outer_cells(&scopes, watch);

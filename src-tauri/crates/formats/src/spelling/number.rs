@@ -38,8 +38,8 @@ fn scaled(value: Decimal, decimals: u32) -> Result<u128, Misfit> {
 fn exact_to(decimals: u32) -> String {
     match decimals {
         0 => "a whole number".to_owned(),
-        1 => "exact to 1 decimal".to_owned(),
-        n => format!("exact to {n} decimals"),
+        1 => "a number with at most 1 decimal".to_owned(),
+        n => format!("a number with at most {n} decimals"),
     }
 }
 

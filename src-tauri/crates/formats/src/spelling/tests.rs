@@ -88,9 +88,9 @@ fn values_are_spelled_so_and_read_back() {
 fn what_does_not_fit_is_said_and_never_repaired() {
     use Type::{Date, Number, Text};
     let cases: &[(&str, Type, Value<'static>, Why, &str)] = &[
-        ("number 2", Number, number("1.005"), Why::Inexact, "“1.005” is not exact to 2 decimals"),
+        ("number 2", Number, number("1.005"), Why::Inexact, "“1.005” is not a number with at most 2 decimals"),
         ("number 0", Number, number("0.5"), Why::Inexact, "“0.5” is not a whole number"),
-        ("implied 2", Number, number("0.125"), Why::Inexact, "“0.125” is not exact to 2 decimals"),
+        ("implied 2", Number, number("0.125"), Why::Inexact, "“0.125” is not a number with at most 2 decimals"),
         (
             "number 2",
             Number,

@@ -74,7 +74,7 @@ impl Pairs {
     fn no_row(&self, found: &str) -> Misfit {
         Misfit {
             why: Why::NotListed,
-            expected: Cow::Owned(format!("in the table “{}”", self.name)),
+            expected: Cow::Owned(format!("in the look-up table “{}”", self.name)),
             found: found.to_owned(),
         }
     }

@@ -88,7 +88,7 @@ fn pieces_make_the_whole_again() {
 fn what_a_step_does_not_take_is_said() {
     use Type::{Number, Text};
     let write: &[(&str, Type, &str, &str)] = &[
-        ("table gl", Text, "5000", "“5000” is not in the table “gl”"),
+        ("table gl", Text, "5000", "“5000” is not in the look-up table “gl”"),
         ("scale 10^2", Text, "x", "“x” is not a number"),
         ("scale 10^12", Number, "79228162514264337593543950335", "small enough"),
         ("replace ab→", Text, "aabb", "without doubt"),
@@ -98,8 +98,8 @@ fn what_a_step_does_not_take_is_said() {
         assert!(misfit.to_string().contains(sentence), "{step}: {misfit}");
     }
     let read: &[(&str, Type, &str, &str)] = &[
-        ("table gl", Text, "S-NEW", "“S-NEW” is not in the table “gl”"),
-        ("table rest_taken", Text, "9", "is not in the table"),
+        ("table gl", Text, "S-NEW", "“S-NEW” is not in the look-up table “gl”"),
+        ("table rest_taken", Text, "9", "is not in the look-up table"),
         ("affix INV-,", Text, "17", "“17” is not a text that starts with “INV-”"),
         ("affix INV-,", Number, "INV-x", "“x” is not a number"),
     ];

@@ -140,7 +140,7 @@ impl Groups<'_> {
             column: Outline::column_of(self.plan, fault),
             code: fault.code,
             severity: fault.severity,
-            sentence: fault.to_string(),
+            sentence: fault.sentence.clone(),
             n_documents: 0,
             documents: Vec::new(),
         });

@@ -50,11 +50,94 @@ fn what_does_not_fit_holds_its_document_and_no_other() {
         assert_eq!(all.outcomes, ["written", fault, "written"], "{columns}");
         let held = &all.faults[0];
         assert_eq!(held.severity, Severity::Hold, "{columns}");
-        assert!(held.sentence.len() > 20 && held.sentence.contains(' '), "a sentence: {}", held.sentence);
+        for_people(&held.sentence);
         let body = alone.text().split_once("\r\n").unwrap().1;
         assert!(all.text().ends_with(&body.repeat(2)), "the others are whole: {}", all.text());
         assert_eq!(all.finished.unwrap().documents, 2, "{columns}");
     }
+}
+
+/// A sentence for a bookkeeper: no paths of fields, no words of the layout's language.
+#[track_caller]
+fn for_people(sentence: &str) {
+    assert!(sentence.starts_with(char::is_uppercase) && sentence.ends_with('.'), "a sentence: {sentence}");
+    for word in ["doc.", "line.", "section", "step", "schema"] {
+        assert!(!sentence.replace("each line.", "").contains(word), "“{word}” in: {sentence}");
+    }
+}
+
+/// What a document is held for, in whole sentences.
+#[test]
+fn sentences_name_column_document_and_what_to_do() {
+    let check = |rest: &str, document: &str, expect: &str| {
+        let rest = format!(r#""tables":{{"route":[["ok","OK"]]}},{rest}"#);
+        let result = write(&plan(&rest), &documents(document));
+        let fault = result.faults.iter().find(|fault| fault.holds()).expect("it is held");
+        assert_eq!(fault.sentence, expect, "{document}");
+        for_people(&fault.sentence);
+    };
+    let column = |column: &str| lines_of(column);
+    check(
+        &column(r#"{"at":"PO number","field":"doc.reference","required":true}"#),
+        r#"{"kind":"invoice","number":"INV-000277"}"#,
+        "PO number is missing in INV-000277. Fill it in in your books, or correct it in the inbox.",
+    );
+    check(
+        &column(r#"{"at":"PO number","field":"doc.reference","required":true}"#),
+        r#"{"kind":"invoice"}"#,
+        "PO number is missing in this invoice. Fill it in in your books, or correct it in the inbox.",
+    );
+    check(
+        &column(r#"{"at":"Note","field":"doc.memo","type":"text 5"}"#),
+        r#"{"kind":"invoice","number":"INV-1","memo":"too long"}"#,
+        "Note is “too long” in INV-1, but it must be at most 5 characters long. Shorten it in your books, or let the file layout cut it.",
+    );
+    check(
+        &column(r#"{"at":"Code","field":"doc.memo","type":"text 3..5"}"#),
+        r#"{"kind":"invoice","number":"INV-1","memo":"a"}"#,
+        "Code is “a” in INV-1, but it must be at least 3 characters long. Complete it in your books, or change the column in the file layout.",
+    );
+    check(
+        &format!(r#""syntax":{{"kind":"csv"}},"sections":[{{"each":"documents","parts":[{ROWS}]}}]"#),
+        r#"{"kind":"invoice","number":"INV-1","lines":[{"net":"1"},{"net":"0.001"}]}"#,
+        "Net is “0.001” in line 2 of INV-1, but it must be a number with at most 2 decimals. Correct it in your books, or let the file layout round it.",
+    );
+    check(
+        &column(r#"{"at":"Route","field":"doc.memo","steps":["table route"]}"#),
+        r#"{"kind":"invoice","number":"INV-1","memo":"new"}"#,
+        "Route is “new” in INV-1, but it must be in the look-up table “route”. Correct it in your books, or add it to the list or look-up table of the file layout.",
+    );
+    check(
+        &column(r#"{"at":"No","field":"doc.number"},{"at":"Account","field":"line.account"}"#),
+        r#"{"kind":"invoice","number":"INV-1","lines":[{"account":"4000"},{"account":"4010"}]}"#,
+        "Account has several values in INV-1, “4000” and “4010”, but the file has one place for it. Give it one value in your books, or let the file layout write a row for each line.",
+    );
+    check(
+        &column(r#"{"at":"","field":"doc.currency","steps":["default EUR"]},{"at":"A","field":"doc.number"}"#),
+        r#"{"kind":"invoice","number":"INV-1","currency":"USD"}"#,
+        "INV-1 has “USD” as Currency, and this file is for “EUR” alone. Leave such documents out of the job, or add a column for it to the file layout.",
+    );
+    check(
+        &column(r#"{"at":"A","field":"doc.number"}"#),
+        r#"{"kind":"vendor-credit","number":"VC-1"}"#,
+        "VC-1 is of the kind “vendor credit”, and the file layout takes: invoice. Leave such documents out of the job, or choose another file layout.",
+    );
+    let rows = format!(r#""syntax":{{"kind":"csv"}},"sections":[{{"each":"documents","parts":[{ROWS}]}}]"#);
+    check(
+        &rows,
+        r#"{"kind":"invoice","number":"INV-1","currency":"EUR","net":"11.00","lines":[{"net":"10.00"}]}"#,
+        "INV-1 does not add up: Net total is 11.00 EUR, its parts make 10.00 EUR (difference 1.00 EUR). Correct it in your books.",
+    );
+    check(
+        &rows,
+        r#"{"kind":"invoice","number":"INV-1","currency":"EUR","net":"10.00","shipping":"1.00","tax":"0","total":"11.00","lines":[{"net":"10.00"}]}"#,
+        "INV-1 has 1.00 EUR of “Shipping charge”, which no column of the file shows, so its rows would not add up to its total. Add a column for it, or for the total, to the file layout.",
+    );
+    check(
+        &rows.replace(r#""each":"documents","#, r#""each":"documents","by":["doc.number"],"#),
+        "{\"kind\":\"invoice\",\"number\":\"INV-1\",\"lines\":[{\"net\":\"2\"}]}\n{\"kind\":\"invoice\",\"number\":\"INV-1\",\"lines\":[{\"net\":\"3\"}]}",
+        "INV-1 cannot go into this file: another document there has the same Invoice number, and rows with the same Invoice number belong together. Send it in another file, or let the file layout tell them apart by one more field.",
+    );
 }
 
 #[test]
@@ -62,8 +145,8 @@ fn characters_that_the_encoding_lacks_hold_the_document() {
     let rest = r#""syntax":{"kind":"csv","encoding":"iso-8859-1"},"sections":[{"record":"line","each":"documents","parts":[{"at":"A","field":"doc.memo"}]}]"#;
     let result = write(&plan(rest), &documents(r#"{"kind":"invoice","number":"7","memo":"5 €"}"#));
     assert_eq!(result.outcomes, ["character A"]);
-    let said = result.faults[0].to_string();
-    assert!(said.contains("€") && said.contains("“7”") && said.contains("iso-8859-1"), "{said}");
+    let said = &result.faults[0].sentence;
+    assert!(said.contains("€") && said.contains("A is “5 €” in 7,") && said.contains("iso-8859-1"), "{said}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::render::{Pen, Seen, Sink};
 use super::state::State;
+use super::told::Told;
 use super::value::{Ground, Scopes, Trouble};
 use crate::encoding::encode;
 use crate::layout::fault::{Severity, code};
@@ -31,14 +32,17 @@ impl<'p> Pen<'p> {
                 ..Trouble::new(
                     Severity::Hold,
                     code::SYNTAX,
-                    format!("“{}” cannot stand in this file: {why}", self.cell),
+                    Told::column(
+                        format!("is “{}”", self.cell),
+                        format!(", which cannot stand in this file: {why}. Change it in your books, or let the file layout put it in quotes."),
+                    ),
                 )
             }),
         };
         match emitted {
             Ok(()) => sink.cell(Seen { column: at, range: start..self.text.len(), text: &self.cell, raw, scopes }),
             Err(trouble) => {
-                sink.misfit(at, raw, &trouble.sentence, scopes);
+                sink.misfit(at, raw, &self.sentence(&trouble, Some(column), scopes), scopes);
                 self.fault(trouble, column.section, Some(column), scopes);
                 self.nothing();
             }
@@ -81,15 +85,12 @@ impl<'p> Pen<'p> {
 
     fn empty_cell(&mut self, column: &ColumnPlan) -> Result<(), Trouble> {
         if column.column.required {
-            let source = column.fill.sources().first().map(|source| source.path.clone()).unwrap_or_default();
-            let what = if source.is_empty() { String::new() } else { format!(" ({source})") };
-            return Err(Trouble::new(
-                Severity::Hold,
-                code::REQUIRED,
-                format!(
-                    "it must have a value and has none{what}: fill it in the books, or give the column a step “default …”"
-                ),
-            ));
+            let advice = if column.fill.sources().is_empty() {
+                ". Change what fills the column in the file layout."
+            } else {
+                ". Fill it in in your books, or correct it in the inbox."
+            };
+            return Err(Trouble::new(Severity::Hold, code::REQUIRED, Told::column("is missing", advice)));
         }
         if let Some(none) = &column.column.none {
             self.cell.push_str(none);
@@ -120,9 +121,11 @@ impl<'p> Pen<'p> {
                 ..Trouble::new(
                     Severity::Hold,
                     code::CHARACTER,
-                    format!(
-                        "“{}” cannot be written: {lacking}. Change it in the books, or let the layout replace such characters",
-                        self.cell
+                    Told::column(
+                        format!("is “{}”", self.cell),
+                        format!(
+                            ", which cannot be written: {lacking}. Change it in your books, or let the file layout replace such characters."
+                        ),
                     ),
                 )
             }),
@@ -156,8 +159,11 @@ fn check_pieces(value: &Value<'_>, most: usize) -> Result<(), Trouble> {
         ..Trouble::new(
             Severity::Hold,
             code::LENGTH,
-            format!(
-                "the text has {length} characters and its pieces have room for {most}: shorten it in the books, or give the layout one more piece"
+            Told::column(
+                format!("is {length} characters long"),
+                format!(
+                    ", and the file has room for {most}. Shorten it in your books, or give it one more column in the file layout."
+                ),
             ),
         )
     })
@@ -175,8 +181,11 @@ fn feed(plan: &Plan, state: &mut State, column: &ColumnPlan, value: &Value<'_>, 
             _ => state.tallies[tally].add(what, value, text),
         };
         added.map_err(|_| {
-            let sentence = "the total of this column has more digits than can be kept";
-            Trouble::new(Severity::Hold, code::OVERFLOW, sentence.to_owned())
+            let told = Told::column(
+                "makes the column's total longer than can be kept",
+                ". Correct it in your books, or send fewer documents in one file.",
+            );
+            Trouble::new(Severity::Hold, code::OVERFLOW, told)
         })?;
     }
     Ok(())

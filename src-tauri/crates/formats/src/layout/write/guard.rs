@@ -1,11 +1,12 @@
 //! What keeps a document back: items that would be lost, more items than there is room for, amounts that do not add up.
 
 use super::render::Pen;
+use super::told::{Told, word};
 use super::value::{Scopes, Trouble, read};
 use crate::layout::fault::{Fault, Severity, code};
 use crate::layout::plan::{ColumnPlan, Each, Shape};
 use model::document::imbalances;
-use model::{Decimal, Document, Value};
+use model::{Decimal, Document, Kind, Value};
 
 impl Pen<'_> {
     /// Notes a fault of a section or column in the scopes that are open.
@@ -13,6 +14,7 @@ impl Pen<'_> {
         let plan = &self.plan.sections[section];
         let outside = plan.depth == 0 && column.is_none_or(|column| !column.of_document());
         let severity = if outside { Severity::Refuse } else { trouble.severity };
+        let sentence = self.sentence(&trouble, column, scopes);
         let field = column.and_then(|column| column.fill.sources().first().map(|source| source.path.clone()));
         self.faults.push(Fault {
             section: plan.id.clone(),
@@ -22,7 +24,7 @@ impl Pen<'_> {
             place: scopes.place(),
             expected: trouble.expected,
             found: trouble.found,
-            ..Fault::new(severity, trouble.code, trouble.sentence)
+            ..Fault::new(severity, trouble.code, sentence)
         });
     }
 
@@ -62,14 +64,14 @@ impl Pen<'_> {
             }
             let (severity, code) =
                 if plan.entry.needs_all { (Severity::Hold, code::NOT_TAKEN) } else { (Severity::Note, code::LEFT_OUT) };
-            let sentence = format!(
-                "{} of its {} {} (number {}) fit none of the layout's sections and would be missing in the file: change the conditions in the layout",
+            let told = Told::document(format!(
+                "would lose {} of its {} {} (number {}): the file layout has no place for them. Change its conditions.",
                 missed.len(),
                 self.taken[rule].len(),
                 plan.entry.name,
                 missed.join(", ")
-            );
-            self.fault(Trouble::new(severity, code, sentence), at, None, scopes);
+            ));
+            self.fault(Trouble::new(severity, code, told), at, None, scopes);
         }
     }
 
@@ -77,16 +79,19 @@ impl Pen<'_> {
     pub(super) fn check_number(&mut self, at: usize, written: u32, scopes: &Scopes<'_>) {
         let section = &self.plan.sections[at];
         if let Some(most) = section.max.filter(|most| written > *most) {
-            let sentence = format!(
-                "it has {written} of “{}”, and the file takes {most} at most: split it in the books",
+            let told = Told::document(format!(
+                "has {written} of “{}”, and the file takes at most {most}. Split it in your books.",
                 section.label
-            );
-            self.fault(Trouble::new(Severity::Hold, code::TOO_MANY, sentence), at, None, scopes);
+            ));
+            self.fault(Trouble::new(Severity::Hold, code::TOO_MANY, told), at, None, scopes);
         }
         let is_list = matches!(section.each, Each::List { .. } | Each::Pieces { .. });
         if section.required && written == 0 && is_list {
-            let sentence = format!("it needs at least one “{}” and has none", section.label);
-            self.fault(Trouble::new(Severity::Hold, code::REQUIRED, sentence), at, None, scopes);
+            let told = Told::document(format!(
+                "has no “{}”, and the file needs at least one. Add it in your books, or change the file layout.",
+                section.label
+            ));
+            self.fault(Trouble::new(Severity::Hold, code::REQUIRED, told), at, None, scopes);
         }
     }
 
@@ -103,11 +108,11 @@ impl Pen<'_> {
                 Each::Once | Each::Documents | Each::Batches => 0,
             };
             if items > n as usize {
-                let sentence = format!(
-                    "it has {items} of “{}”, and a line has room for {n} side by side: give the layout more slots",
+                let told = Told::document(format!(
+                    "has {items} of “{}”, and a row of the file has room for {n} side by side. Give the file layout room for more.",
                     section.label
-                );
-                self.fault(Trouble::new(Severity::Hold, code::TOO_MANY, sentence), at, None, scopes);
+                ));
+                self.fault(Trouble::new(Severity::Hold, code::TOO_MANY, told), at, None, scopes);
             }
         }
     }
@@ -117,13 +122,10 @@ impl Pen<'_> {
         if self.state.records > records_before || self.faults.iter().any(Fault::holds) {
             return;
         }
-        let sentence = "not one line of the file would be about it: it has nothing that the layout goes over, such as lines or paid invoices. Correct it in the books, or give the layout a line for the document itself";
-        self.fault(
-            Trouble::new(Severity::Hold, code::NO_SECTION, sentence.to_owned()),
-            self.plan.documents(),
-            None,
-            scopes,
+        let told = Told::document(
+            "would have no row in the file: it has nothing that the file layout lists, such as lines. Correct it in your books, or give the file layout a row for the document itself.",
         );
+        self.fault(Trouble::new(Severity::Hold, code::NO_SECTION, told), self.plan.documents(), None, scopes);
     }
 
     /// Whether the layout takes the document at all, and whether what the file would show adds up.
@@ -131,28 +133,33 @@ impl Pen<'_> {
         let top = self.plan.documents();
         let scopes = Scopes::of(document);
         if !self.plan.kinds().contains(&document.kind) {
-            let known = self.plan.kinds().iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
-            let sentence = format!(
-                "the layout takes {known}, and this is a document of the kind {}: leave such documents out of the job, or choose another layout",
-                document.kind
-            );
-            self.fault(Trouble::new(Severity::Hold, code::KIND, sentence), top, None, &scopes);
+            let known = self.plan.kinds().iter().map(|kind| word(*kind)).collect::<Vec<_>>().join(", ");
+            let told = Told::document(format!(
+                "is of the kind “{}”, and the file layout takes: {known}. Leave such documents out of the job, or choose another file layout.",
+                word(document.kind)
+            ));
+            self.fault(Trouble::new(Severity::Hold, code::KIND, told), top, None, &scopes);
             return;
         }
         self.check_granted(&scopes);
         if let Some(rule) = self.plan.balance.iter().find(|rule| rule.kind == document.kind) {
             for off in imbalances(document) {
-                let sentence = format!(
-                    "it does not add up: {} says {}, its parts make {} (difference {}). Correct it in the books",
-                    off.field,
-                    off.stated,
-                    off.computed,
-                    off.difference()
-                );
+                let told = Told::document(if document.kind == Kind::Journal {
+                    let difference = money(off.difference().abs(), document);
+                    format!("does not add up: its debits and credits differ by {difference}. Correct it in your books.")
+                } else {
+                    format!(
+                        "does not add up: {} is {}, its parts make {} (difference {}). Correct it in your books.",
+                        self.name_of(off.field),
+                        money(off.stated, document),
+                        money(off.computed, document),
+                        money(off.difference(), document)
+                    )
+                });
                 let trouble = Trouble {
                     expected: off.computed.to_string(),
                     found: off.stated.to_string(),
-                    ..Trouble::new(Severity::Hold, code::IMBALANCE, sentence)
+                    ..Trouble::new(Severity::Hold, code::IMBALANCE, told)
                 };
                 self.fault(trouble, top, None, &scopes);
                 if let Some(last) = self.faults.last_mut() {
@@ -163,13 +170,14 @@ impl Pen<'_> {
                 if let Ok(Value::Number(amount)) = read(source, &scopes)
                     && amount != Decimal::ZERO
                 {
-                    let sentence = format!(
-                        "it has {amount} in {}, which no column of this file shows, so the lines would not add up to the document: add a column for it or for the total",
-                        source.path
-                    );
+                    let told = Told::document(format!(
+                        "has {} of “{}”, which no column of the file shows, so its rows would not add up to its total. Add a column for it, or for the total, to the file layout.",
+                        money(amount, document),
+                        self.name_of(&source.path)
+                    ));
                     let trouble = Trouble {
                         found: amount.to_string(),
-                        ..Trouble::new(Severity::Hold, code::HEADER_AMOUNT, sentence)
+                        ..Trouble::new(Severity::Hold, code::HEADER_AMOUNT, told)
                     };
                     self.fault(trouble, top, None, &scopes);
                     if let Some(last) = self.faults.last_mut() {
@@ -194,17 +202,25 @@ impl Pen<'_> {
                         continue;
                     }
                 };
-                let sentence = format!(
-                    "this file is for documents whose {} is “{granted}”, and here it is “{found}”",
-                    source.path
-                );
+                let told = Told::document(format!(
+                    "has “{found}” as {}, and this file is for “{granted}” alone. Leave such documents out of the job, or add a column for it to the file layout.",
+                    self.name_of(&source.path)
+                ));
                 let trouble = Trouble {
                     expected: granted.clone(),
                     found,
-                    ..Trouble::new(Severity::Hold, code::OTHER_VALUE, sentence)
+                    ..Trouble::new(Severity::Hold, code::OTHER_VALUE, told)
                 };
                 self.fault(trouble, column.section, Some(column), scopes);
             }
         }
+    }
+}
+
+/// An amount in the document's currency.
+fn money(amount: Decimal, document: &Document) -> String {
+    match document.currency.as_deref() {
+        Some(currency) => format!("{amount} {currency}"),
+        None => amount.to_string(),
     }
 }

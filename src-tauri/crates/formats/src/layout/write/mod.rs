@@ -9,6 +9,7 @@ mod outer;
 mod press;
 mod render;
 pub(crate) mod state;
+mod told;
 mod value;
 
 use super::fault::Fault;
@@ -23,6 +24,7 @@ pub use state::Measured;
 pub(crate) use state::Total;
 use std::collections::BTreeMap;
 use std::ops::Range;
+pub(crate) use told::NO_PLACE;
 pub(crate) use value::{Scopes, Trouble, meets};
 
 /// Name of the built-in value “day of the run”; its type is a day.

@@ -2,6 +2,7 @@
 
 use super::press::Press;
 use super::render::Sink;
+use super::told::Told;
 use super::value::{Scopes, Trouble, read};
 use crate::layout::fault::{Severity, code};
 use crate::layout::plan::{Plan, Source};
@@ -35,18 +36,19 @@ impl<S: Sink> Press<'_, S> {
         }
         let identity = identity_of(&key);
         if self.identities.contains(&identity) {
-            let fields: Vec<&str> = by.iter().map(|source| source.path.as_str()).collect();
-            let sentence = if fields.is_empty() {
-                "the layout makes one document of the whole file, and there is one in it already: send each in a file of its own".to_owned()
-            } else {
-                format!(
-                    "another document in this file has the same {}, and lines with the same {} belong together: send it in another file, or let the layout tell them apart by one more field",
-                    fields.join(" and "),
-                    fields.join(" and ")
+            let fields: Vec<String> = by.iter().map(|source| self.pen.name_of(&source.path)).collect();
+            let fields = fields.join(" and ");
+            let told = if fields.is_empty() {
+                Told::document(
+                    "cannot go into this file: it holds one document, and has one already. Send each in a file of its own.",
                 )
+            } else {
+                Told::document(format!(
+                    "cannot go into this file: another document there has the same {fields}, and rows with the same {fields} belong together. Send it in another file, or let the file layout tell them apart by one more field."
+                ))
             };
             let found = key.trim_end_matches('\u{1f}').replace('\u{1f}', ", ");
-            let trouble = Trouble { found, ..Trouble::new(Severity::Hold, code::SAME_KEY, sentence) };
+            let trouble = Trouble { found, ..Trouble::new(Severity::Hold, code::SAME_KEY, told) };
             self.pen.fault(trouble, top, None, scopes);
         }
         Some(identity)
@@ -70,13 +72,8 @@ impl<S: Sink> Press<'_, S> {
             }
             let is_new = self.open.keys.get(keys.len()).is_some_and(|open| *open != key);
             if is_new && self.closed.contains(&key) {
-                let fields: Vec<&str> =
-                    plan.sections[at].by.iter().flatten().map(|source| source.path.as_str()).collect();
-                let sentence = format!(
-                    "its batch is closed already: documents must come sorted by {}; this is a fault of the program",
-                    fields.join(" and ")
-                );
-                self.pen.fault(Trouble::new(Severity::Hold, code::ORDER, sentence), plan.documents(), None, scopes);
+                let told = Told::document("comes after its batch was closed. This is a fault of the program.");
+                self.pen.fault(Trouble::new(Severity::Hold, code::ORDER, told), plan.documents(), None, scopes);
             }
             keys.push(key);
         }
@@ -97,17 +94,17 @@ impl<S: Sink> Press<'_, S> {
             if fixed == here {
                 continue;
             }
-            let sentence = format!(
-                "{} stands once for the whole {}, where it is “{}” already, and here it is “{}”: send such documents in a file of their own, or let batches go by it",
-                outer.source.path,
+            let told = Told::document(format!(
+                "has “{}” as {}, which stands once for the whole {} and is “{}” there already. Send such documents in a file of their own, or let the file layout make batches by it.",
+                here.plain(),
+                self.pen.name_of(&outer.source.path),
                 if outer.level == 0 { "file" } else { "batch" },
-                fixed.plain(),
-                here.plain()
-            );
+                fixed.plain()
+            ));
             let trouble = Trouble {
                 expected: fixed.plain().into_owned(),
                 found: here.plain().into_owned(),
-                ..Trouble::new(Severity::Hold, code::VARIES, sentence)
+                ..Trouble::new(Severity::Hold, code::VARIES, told)
             };
             let (section, top) = (outer.section, self.pen.plan.documents());
             self.pen.fault(trouble, top, None, scopes);

@@ -4,6 +4,7 @@
 use super::outer::{Outer, outer_sources};
 use super::render::{Pen, Sink};
 use super::state::{Measured, State, Total};
+use super::told::NO_PLACE;
 use super::value::{Scopes, Trouble, meets};
 use super::{ColumnTotal, Inputs, Outcome, Written};
 use crate::encoding::{encode, encode_replacing, mark};
@@ -132,7 +133,8 @@ impl<'p, S: Sink> Press<'p, S> {
     fn may_go(&mut self, document: &Document, scopes: &Scopes<'_>) -> bool {
         let top = self.pen.plan.documents();
         if self.pen.plan.needs.passes == 2 && !self.measuring && !self.resumed && self.measured.is_none() {
-            let sentence = "this layout has totals ahead of what they count, and they were not measured; this is a fault of the program";
+            let sentence =
+                "The totals at the head of the file were not counted beforehand. This is a fault of the program.";
             self.pen.faults.push(Fault::new(Severity::Refuse, code::TOTALS, sentence));
             return false;
         }
@@ -142,8 +144,7 @@ impl<'p, S: Sink> Press<'p, S> {
         }
         let section = &self.pen.plan.sections[top];
         if !section.conditions.iter().all(|condition| meets(condition, scopes).unwrap_or(false)) {
-            let sentence = "no section of the layout takes it: change the conditions in the layout, or leave such documents out of the job";
-            self.pen.fault(Trouble::new(Severity::Hold, code::NO_SECTION, sentence.to_owned()), top, None, scopes);
+            self.pen.fault(Trouble::no_section(NO_PLACE), top, None, scopes);
             return false;
         }
         true
@@ -289,7 +290,7 @@ impl<'p, S: Sink> Press<'p, S> {
         let Some(measured) = &self.measured else { return };
         let same = measured.documents == self.pen.state.documents && measured.finals == self.pen.finals;
         if !same {
-            let sentence = "the totals at the head of the file are not those of the documents in it; nothing may be sent. Run it again: a document changed between the two passes";
+            let sentence = "The totals at the head of the file are not those of the documents in it, because one of them changed meanwhile. Nothing was sent; run it again.";
             self.pen.faults.push(Fault::new(Severity::Refuse, code::TOTALS, sentence));
         }
     }

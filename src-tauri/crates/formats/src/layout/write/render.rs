@@ -3,6 +3,7 @@
 
 use super::Inputs;
 use super::state::{State, Total};
+use super::told::{NO_ROW, Told};
 use super::value::{Scopes, Trouble, meets, read};
 use crate::layout::fault::{Fault, Severity, code};
 use crate::layout::piece;
@@ -51,8 +52,9 @@ pub(crate) struct Pen<'p> {
     pub(crate) finals: Vec<Vec<Total>>,
     pub(crate) text: String,
     pub(crate) faults: Vec<Fault>,
-    /// What people call the document.
+    /// What people call the document, and whether that is a number or name of its own.
     pub(crate) title: String,
+    pub(crate) has_title: bool,
     pub(crate) kind: Option<Kind>,
     /// By rule of [`Plan::taken`]: which items were taken.
     pub(super) taken: Vec<Vec<bool>>,
@@ -82,6 +84,7 @@ impl<'p> Pen<'p> {
             text: String::new(),
             faults: Vec::new(),
             title: String::new(),
+            has_title: false,
             kind: None,
             taken: vec![Vec::new(); plan.taken.len()],
             cell: String::new(),
@@ -98,6 +101,7 @@ impl<'p> Pen<'p> {
         self.text.clear();
         self.title.clear();
         self.title.push_str(document.title());
+        self.has_title = document.number.is_some() || document.name.is_some() || document.id.is_some();
         self.kind = Some(document.kind);
         self.next_document();
     }
@@ -305,8 +309,7 @@ impl<'p> Pen<'p> {
                 self.section(chosen, scopes, sink);
             }
             None => {
-                let sentence = "none of the kinds of lines that the layout offers here fits it: change their conditions, or leave the document out";
-                self.fault(Trouble::new(Severity::Hold, code::NO_SECTION, sentence.to_owned()), at, None, scopes);
+                self.fault(Trouble::no_section(NO_ROW), at, None, scopes);
             }
         }
     }
@@ -338,7 +341,8 @@ impl<'p> Pen<'p> {
         if let Err(why) = self.plan.emit.end(start, &mut self.text)
             && self.faults.len() == faults
         {
-            self.fault(Trouble::new(Severity::Hold, code::SYNTAX, why.to_string()), at, None, scopes);
+            let told = Told::document(format!("cannot be written: {why}. Change the file layout."));
+            self.fault(Trouble::new(Severity::Hold, code::SYNTAX, told), at, None, scopes);
         }
         self.state.records += 1;
         self.check_slots(at, scopes);

@@ -1,6 +1,7 @@
 //! The value of a fill in the scopes that are open.
 
 use super::state::State;
+use super::told::Told;
 use super::{Inputs, RUN_DATE, RUN_TIME};
 use crate::layout::fault::{Severity, code};
 use crate::layout::plan::{ConditionPlan, FillPlan, MAX_DEPTH, Plan, Source};
@@ -61,28 +62,37 @@ pub(crate) struct Trouble {
     pub(crate) code: &'static str,
     pub(crate) expected: String,
     pub(crate) found: String,
-    pub(crate) sentence: String,
+    pub(crate) told: Box<Told>,
 }
 
 impl From<Misfit> for Trouble {
     fn from(misfit: Misfit) -> Trouble {
         let (code, advice) = match misfit.why {
-            Why::TooLong | Why::TooShort => (code::LENGTH, "shorten it in the books, or let the layout cut it"),
-            Why::NotListed => {
-                (code::UNKNOWN_VALUE, "add a row for it to the layout's table or list, or correct it in the books")
+            Why::TooLong => (code::LENGTH, "Shorten it in your books, or let the file layout cut it."),
+            Why::TooShort => (code::LENGTH, "Complete it in your books, or change the column in the file layout."),
+            Why::NotListed => (
+                code::UNKNOWN_VALUE,
+                "Correct it in your books, or add it to the list or look-up table of the file layout.",
+            ),
+            Why::Inexact => (code::VALUE, "Correct it in your books, or let the file layout round it."),
+            Why::Shape | Why::Ambiguous => {
+                (code::VALUE, "Correct it in your books, or change the column in the file layout.")
             }
-            Why::Inexact => (code::VALUE, "correct it in the books, or let the layout round it"),
-            Why::Shape | Why::Ambiguous => (code::VALUE, "correct it in the books, or change the column in the layout"),
         };
-        let sentence = format!("{misfit}: {advice}");
         let Misfit { expected, found, .. } = misfit;
-        Trouble { severity: Severity::Hold, code, expected: expected.into_owned(), found, sentence }
+        let told = Told::column(format!("is “{found}”"), format!(", but it must be {expected}. {advice}"));
+        Trouble { severity: Severity::Hold, code, expected: expected.into_owned(), found, told: Box::new(told) }
     }
 }
 
 impl Trouble {
-    pub(crate) fn new(severity: Severity, code: &'static str, sentence: String) -> Trouble {
-        Trouble { severity, code, expected: String::new(), found: String::new(), sentence }
+    pub(crate) fn new(severity: Severity, code: &'static str, told: Told) -> Trouble {
+        Trouble { severity, code, expected: String::new(), found: String::new(), told: Box::new(told) }
+    }
+
+    /// The layout has no place for it.
+    pub(crate) fn no_section(does: &str) -> Trouble {
+        Trouble::new(Severity::Hold, code::NO_SECTION, Told::document(does))
     }
 }
 
@@ -109,12 +119,15 @@ pub(crate) fn read<'d>(source: &Source, scopes: &Scopes<'d>) -> Result<Value<'d>
             ..Trouble::new(
                 Severity::Hold,
                 code::VARIES,
-                format!(
-                    "the file has one place for “{}”, but the document has several: “{}” and “{}”",
-                    source.path,
-                    first.plain(),
-                    other.plain()
-                ),
+                Told::Column {
+                    does: "has several values".to_owned(),
+                    rest: format!(
+                        ", “{}” and “{}”, but the file has one place for it. Give it one value in your books, or let the file layout write a row for each line.",
+                        first.plain(),
+                        other.plain()
+                    ),
+                    path: source.path.clone(),
+                },
             )
         }),
     }
@@ -184,17 +197,17 @@ impl<'a> Ground<'a, '_> {
             (_, None) => Err(Trouble::new(
                 Severity::Refuse,
                 code::PARAM,
-                format!(
-                    "the layout wants the value “{name}”, and neither the job nor the partner gives it: set it at one of them"
-                ),
+                Told::Whole(format!(
+                    "The file layout wants the value “{name}”, and neither the job nor the partner gives it. Set it at one of them."
+                )),
             )),
         }
     }
 
     fn control(&self, control: Control) -> Result<Value<'static>, Trouble> {
         let first = self.inputs.numbers.get(&control).ok_or_else(|| {
-            let sentence = format!("the control number of the {control} is missing; this is a fault of the program");
-            Trouble::new(Severity::Refuse, code::NUMBER, sentence)
+            let sentence = format!("The control number of the {control} is missing. This is a fault of the program.");
+            Trouble::new(Severity::Refuse, code::NUMBER, Told::Whole(sentence))
         })?;
         let further = match control {
             Control::Set => self.state.documents,
