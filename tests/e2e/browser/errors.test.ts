@@ -1,5 +1,7 @@
 // Bad input and bad luck, seen in the window: a sentence, a way out, nothing typed is lost.
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { expect } from "vitest";
 import { shownError, wayOut } from "./errors";
 import { stories } from "./story";
@@ -66,12 +68,23 @@ story("a job that cannot be saved says what is missing, and keeps the rest", asy
   }
 });
 
-story("a workspace that is open elsewhere says so and can be tried again", async (_page, world) => {
-  const second = await World.start([], world);
-  const page = await second.open("");
+story("a workspace that cannot be opened says why, and opens once it can", async () => {
+  const broken = await World.start([], { broken: true });
+  const page = await broken.open("");
+  await shownError(page);
   await wayOut(page);
-  const said = await by(page, "page").innerText();
-  expect(said).not.toMatch(/undefined|\bnull\b|\[object/);
+  rmSync(join(broken.folder, "workspace"));
+  await page.locator("[role=alert] button:visible").first().click();
+  await by(page, "welcome").waitFor();
+  await broken.end();
+});
+
+story("a second program on the same workspace shows the same", async (first, world) => {
+  const second = await World.start([], { beside: world });
+  const page = await second.open("");
+  await second.go(page, "partners");
+  await world.go(first, "partners");
+  expect(await by(page, "page").innerText()).toBe(await by(first, "page").innerText());
   await second.end();
 });
 

@@ -135,8 +135,8 @@ test("demo: what is set up", async () => {
   await visit("settings");
 });
 
-test("a workspace that is open elsewhere", async () => {
-  const second = await World.start([], world);
+test("a workspace that cannot be opened", async () => {
+  const second = await World.start([], { broken: true });
   const other = await second.open("");
   await look("problem", other);
   await second.end();

@@ -1,6 +1,6 @@
 // What a story in the browser stands on: the development server on a workspace of its own, and a page that complains of nothing.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,9 +40,12 @@ export class World {
     private readonly guest: boolean,
   ) {}
 
-  /** Starts everything. `options` go to the development server; `beside` is a world whose workspace is asked for too. */
-  static async start(options: readonly string[] = [], beside?: World): Promise<World> {
+  /**
+   * Starts everything. `options` go to the development server; `beside` is a world whose workspace is asked
+   * for too; of a `broken` one a file stands where its folder should be. */
+  static async start(options: readonly string[] = [], { beside, broken = false }: { beside?: World; broken?: boolean } = {}): Promise<World> {
     const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), "ml-connector-browser-"));
+    if (broken) writeFileSync(join(folder, "workspace"), "no folder");
     const urlFile = join(folder, beside === undefined ? "url" : "second-url");
     const pages = process.env["ML_CONNECTOR_PAGES"];
     const words = ["--data", join(folder, "workspace"), "--key", "demo", "--port", "0", "--print-url-file", urlFile];
