@@ -95,7 +95,7 @@ fn layout_by_drag(window: &Window) {
 
 fn make_job(window: &Window) {
     window.go("jobs/new");
-    for (label, words) in [("Books", "Harbour"), ("Partner", "Fernhill"), ("File layout", "For Fernhill")] {
+    for (label, words) in [("Books", "Harbour"), ("Partner", "Fernhill"), ("Layout", "For Fernhill")] {
         let list = window.field(label);
         let entry = list.all("option").into_iter().find(|entry| entry.text().contains(words));
         entry.unwrap_or_else(|| window.fail(&format!("no {words} in {label}"))).click();
@@ -117,7 +117,7 @@ fn make_job(window: &Window) {
 fn send_november(window: &Window) -> Vec<String> {
     window.click("[data-test=run-now]");
     window.click_words_in("dialog label", "A month");
-    window.field("Month").fill("2026-11");
+    window.field("Month").set_date("2026-11");
     window.click("[data-test=run-preview-start]");
     let lines = window.find("[data-test=preview] [data-test=run-file] pre").text();
     assert!(window.find("[data-test=preview-held]").text().contains("INV-103"), "{}", window.page_text());
