@@ -12,7 +12,7 @@ export default {
     alias: { "playwright-core": packages.resolve("playwright-core"), "axe-core": packages.resolve("axe-core") },
   },
   test: {
-    include: ["**/*.test.ts"],
+    include: [process.env["ML_CONNECTOR_BENCH"] === undefined ? "**/*.test.ts" : "**/*.bench.ts"],
     environment: "node",
     fileParallelism: false,
     testTimeout: 120_000,

@@ -70,6 +70,16 @@ export class World {
     }
   }
 
+  /** Asks the session itself, past all pages: to make something ready. Answers the reply of a command. */
+  async ask(what: object): Promise<unknown> {
+    const [origin = "", token = ""] = this.url.split("/#token=");
+    const headers = { "X-Token": token, "Content-Type": "application/json" };
+    const response = await fetch(`${origin}/api/ask`, { method: "POST", headers, body: JSON.stringify(what) });
+    const answer = (await response.json()) as { reply?: unknown };
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer.reply;
+  }
+
   /** A page on a screen, as `today` or `jobs/acme`. */
   async open(screen: string, look: Look = { theme: "light", width: 1280, height: 800 }): Promise<Page> {
     const context = await this.browser.newContext({

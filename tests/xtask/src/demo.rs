@@ -56,8 +56,13 @@ pub(crate) fn built_window() -> PathBuf {
 
 /// Where cargo puts a program it builds.
 pub(crate) fn built(name: &str) -> PathBuf {
+    built_in("debug", name)
+}
+
+/// Where cargo puts a program it builds in this form: `debug` or `release`.
+pub(crate) fn built_in(form: &str, name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target.join(form).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 #[derive(Debug, PartialEq)]

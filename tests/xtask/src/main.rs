@@ -1,4 +1,4 @@
-//! The developer commands: `cargo xtask setup | demo | dev | test | bindings | bench | fuzz`.
+//! The developer commands: `cargo xtask setup | demo | dev | test | bindings | screens | bench | fuzz`.
 //!
 //! It depends on nothing but the standard library, so that it starts at once on a fresh machine.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to a developer's terminal")]
@@ -27,6 +27,8 @@ usage: cargo xtask <command>
                                (--fast leaves out integration tests and journeys, which need an SSH server and a keychain)
   bindings                     write the window's TypeScript types from the Rust ones
   bench [NAME]                 measure against other tools, in turns, and print a table
+  bench window                 measure the window's pages: frames, previews, long histories
+  screens                      keep a picture of every screen in docs/screens
   fuzz [--seconds N]           throw damaged files at the readers for N seconds (60 unless said)
 ";
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(test::Scope::Everything),
         ["test", "--fast"] => test::run(test::Scope::Fast),
         ["bindings"] => pages::bindings(pages::Bindings::Write),
+        ["screens"] => pages::screens(),
         ["bench", rest @ ..] => bench::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["help" | "--help" | "-h"] => {

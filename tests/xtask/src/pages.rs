@@ -1,6 +1,6 @@
 //! The window's pages: their packages, their build, their tests, and their types written from the Rust ones.
 
-use crate::demo::{built, built_program};
+use crate::demo::built_in;
 use crate::step::{self, cargo, root};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,10 +34,23 @@ fn is_newer(first: &Path, second: &Path) -> bool {
 
 /// Runs a script of ui/package.json.
 pub(crate) fn npm(script: &str) -> Result<(), String> {
+    npm_over("debug", script)
+}
+
+/// Runs a script of ui/package.json over programs that were built in this form: `debug` or `release`.
+pub(crate) fn npm_over(form: &str, script: &str) -> Result<(), String> {
     let mut command = Command::new("npm");
     command.args(["run", "--silent", script]).current_dir(folder());
-    command.env("ML_CONNECTOR_BIN", built_program()).env("ML_CONNECTOR_DEV_SERVER", built("dev-server"));
+    command.env("ML_CONNECTOR_BIN", built_in(form, "ml-connector"));
+    command.env("ML_CONNECTOR_DEV_SERVER", built_in(form, "dev-server"));
     step::run(&mut command)
+}
+
+/// Keeps a picture of every screen, in light and dark, small and large, in docs/screens.
+pub(crate) fn screens() -> Result<(), String> {
+    build()?;
+    step::run(&mut cargo(["build", "--package", "cli", "--package", "dev-server"]))?;
+    npm("screenshots")
 }
 
 /// What is done with the types.
