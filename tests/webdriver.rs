@@ -136,8 +136,13 @@ impl Window {
     /// The elements that a selector names, seen or not.
     #[track_caller]
     pub fn all(&self, css: &str) -> Vec<Element<'_>> {
-        let found = self.call(Method::POST, "/elements", json!({"using": "css selector", "value": css}));
-        Element::list(self, &found)
+        let wish = json!({"using": "css selector", "value": css});
+        match self.try_call(Method::POST, "/elements", wish) {
+            Ok(found) => Element::list(self, &found),
+            // What went from the page while the driver counted is not there; whoever waits looks again.
+            Err(why) if why.starts_with("stale element") => Vec::new(),
+            Err(why) => self.fail(&format!("{css}: {why}")),
+        }
     }
 
     /// Waits until a condition gives something; fails the test with a picture of the window when it takes too long.

@@ -20,7 +20,7 @@ impl Story {
         window.click("[data-test=step-next]");
         window.fill("[data-test=connection-name]", "Harbour & Pine");
         window.fill("[data-test=client-id]", self.books.practice.client_id());
-        window.field("Client secret").fill(&self.books.practice.client_secret().unwrap());
+        window.field("Client secret").fill(self.books.practice.client_secret().unwrap());
         window.click_words_in("summary", "Advanced: other addresses");
         window.click("[data-test=add-address]");
         let region = json!(self.books.practice.region()).as_str().unwrap().to_owned();
