@@ -354,7 +354,7 @@ fn free_port() -> u16 {
 /// Where something of this test is kept that helps to find out why it failed: beside what was built.
 pub(crate) fn picture_path(ending: &str) -> Option<PathBuf> {
     let test = std::env::current_exe().ok()?;
-    let folder = test.ancestors().nth(3)?.join("tmp/window");
+    let folder = test.ancestors().nth(3)?.join("window");
     std::fs::create_dir_all(&folder).ok()?;
     let name = thread::current().name().unwrap_or("test").replace(|c: char| !c.is_alphanumeric(), "-");
     Some(folder.join(format!("{name}.{ending}")))
