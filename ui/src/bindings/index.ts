@@ -2068,7 +2068,23 @@ job_name: string,
 /**
  * The partner's name for people.
  */
-partner: string, };
+partner: string, 
+/**
+ * Records that went to the partner.
+ */
+sent: number, 
+/**
+ * Records that the run held for a person.
+ */
+held: number, 
+/**
+ * Records with something worth knowing: corrected here, or touched in the books without a change for the partner.
+ */
+noted: number, 
+/**
+ * What went, summed up by currency.
+ */
+totals: Array<SentTotal>, };
 
 /**
  * A field with what it holds in the sample documents.
@@ -2202,6 +2218,23 @@ takes: Takes,
  * Documents dated before this day were sent by hand and are not taken.
  */
 first_date?: string | null, };
+
+/**
+ * What a run sent in one currency.
+ */
+export type SentTotal = { 
+/**
+ * Currency, ISO 4217; empty for documents without amounts.
+ */
+currency: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Sum of their totals; credits negative.
+ */
+total: string, };
 
 /**
  * A way to sign in to an SFTP server.

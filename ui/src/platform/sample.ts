@@ -14,6 +14,10 @@ const run: RunView = {
   message: '12 invoices, 18,204.10 EUR sent',
   job_name: 'Acme daily',
   partner: 'Acme',
+  sent: 12,
+  held: 0,
+  noted: 0,
+  totals: [{ currency: 'EUR', count: 12, total: '18204.10' }],
 };
 const today: TodayView = {
   headline: '1 thing needs you. Next file: Acme, tomorrow 08:00.',

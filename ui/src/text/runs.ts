@@ -105,7 +105,8 @@ export const runsText = {
   },
   trigger: (trigger: string): string =>
     ({ manual: 'by hand', schedule: 'by schedule', retry: 'tried again', supplement: 'supplement' })[trigger] ?? trigger,
-  columns: { state: 'Outcome', job: 'Job', partner: 'Partner', period: 'Period', started: 'Started', by: 'Started how', message: 'What happened' },
+  columns: { state: 'Outcome', job: 'Job', partner: 'Partner', period: 'Period', started: 'Started', by: 'Started how', sent: 'Sent', message: 'What happened' },
+  sent: (count: string, n: number, money: readonly string[]) => [`${count} ${n === 1 ? 'record' : 'records'}`, ...money].join(', '),
   filterJob: 'Job',
   filterState: 'Outcome',
   allJobs: 'All jobs',

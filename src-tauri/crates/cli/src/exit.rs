@@ -113,6 +113,10 @@ mod tests {
             message: String::new(),
             job_name: String::new(),
             partner: String::new(),
+            sent: 0,
+            held: 0,
+            noted: 0,
+            totals: vec![],
         });
         let total = OutcomeTotal {
             outcome: outcome.into(),

@@ -171,16 +171,25 @@ impl Engine {
             }
             Command::LayoutPreview { layout, connection, from_line, lines, focus } => {
                 let window = workbench::Window { from_line, lines };
-                workbench::preview(w, &layout, connection.as_ref(), window, focus.as_deref())
+                blocking(|| workbench::preview(w, &layout, connection.as_ref(), window, focus.as_deref()))
             }
             Command::LayoutSuggest { kinds, heads, taken, connection } => {
-                workbench::suggest(w, &kinds, &heads, &taken, connection.as_ref())
+                blocking(|| workbench::suggest(w, &kinds, &heads, &taken, connection.as_ref()))
             }
             Command::LayoutDraftPut { id, json, base } => workbench::put_draft(w, &id, &json, base),
             Command::LayoutDraftShow { id } => workbench::draft(w, &id),
             Command::LayoutDraftDrop { id } => workbench::drop_draft(w, &id),
-            Command::LayoutVersions { id } => workbench::versions(w, &id),
-            Command::LayoutCompare { before, after } => workbench::compare(&before, &after),
+            Command::LayoutVersions { id } => blocking(|| workbench::versions(w, &id)),
+            Command::LayoutCompare { before, after } => blocking(|| workbench::compare(&before, &after)),
         }
+    }
+}
+
+/// Long work of this machine alone, so done that other calls go on meanwhile.
+pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }

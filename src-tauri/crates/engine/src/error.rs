@@ -15,6 +15,10 @@ macro_rules! codes {
         impl Code {
             /// All codes.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+            /// The code of a stable text.
+            pub(crate) fn of(text: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.as_str() == text)
+            }
             /// The stable text of the code.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text,)* }

@@ -35,6 +35,8 @@ pub(crate) struct Workspace {
     pub books: tokio::sync::Mutex<HashMap<ConnectionId, Arc<OpenBooks>>>,
     /// What the layout editor keeps in memory.
     pub bench: crate::workbench::Bench,
+    /// The millisecond of the last id.
+    last_id: Mutex<i64>,
     running: Mutex<HashMap<JobId, (RunId, CancellationToken)>>,
     /// Held until the workspace is dropped.
     _lock: WorkspaceLock,
@@ -64,6 +66,7 @@ impl Workspace {
             key_words,
             books: tokio::sync::Mutex::default(),
             bench: crate::workbench::Bench::default(),
+            last_id: Mutex::new(i64::MIN),
             running: Mutex::default(),
             _lock: lock,
         })
@@ -73,9 +76,14 @@ impl Workspace {
         self.clock.now()
     }
 
-    /// An id that sorts by time, as `r-20261203t070000-1f2e3d4c5b`.
+    /// An id that sorts by time, as `r-20261203t070000125-1f2e3d4c5b`: a later one is greater, whatever the clock does meanwhile.
+    /// Ids of earlier versions, without milliseconds, sort among them by their second.
     pub(crate) fn new_id(&self, prefix: &str) -> String {
-        format!("{prefix}-{}-{}", self.now().strftime("%Y%m%dt%H%M%S"), random_text())
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.now().as_millisecond().max(last.saturating_add(1));
+        *last = now;
+        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::MAX);
+        format!("{prefix}-{}-{}", at.strftime("%Y%m%dt%H%M%S%3f"), random_text())
     }
 
     pub(crate) fn connection(&self, id: &ConnectionId) -> Result<Connection> {
@@ -226,5 +234,39 @@ pub(crate) struct Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.workspace.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.job);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    /// A clock that stands where it was set.
+    struct Standing(AtomicI64);
+
+    #[async_trait::async_trait]
+    impl Clock for Standing {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap()
+        }
+        async fn sleep(&self, _duration: std::time::Duration) {}
+    }
+
+    #[test]
+    fn later_ids_are_greater_within_a_millisecond_and_after_the_clock_was_set_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Standing(AtomicI64::new(1_796_281_200_125)));
+        let options = Options { key: Key::Demo, clock: clock.clone(), ..Options::new(folder.path()) };
+        let w = Workspace::open(options).unwrap();
+        let mut ids: Vec<String> = (0..50).map(|_| w.new_id("r")).collect();
+        assert!(ids[0].starts_with("r-20261203t070000125-"), "{}", ids[0]);
+        clock.0.fetch_sub(3_600_000, Ordering::Relaxed);
+        ids.push(w.new_id("r"));
+        assert!(ids.is_sorted(), "{ids:?}");
+        let of_before = ["r-20261203t065959-ffffffffff", "r-20261203t070000-ffffffffff"];
+        assert!(of_before.iter().all(|old| *old < ids[0].as_str()), "ids of earlier versions");
+        assert!(ids[50].as_str() < "r-20261203t070001-0000000000");
+        assert!(ids.iter().all(|id| id.parse::<RunId>().is_ok()));
     }
 }

@@ -10,6 +10,9 @@ export interface Setup {
   layouts: LayoutView[];
 }
 
+/** Layouts of which a version was kept; a job cannot use one that is only a draft. */
+export const kept = (layouts: readonly LayoutView[]): LayoutView[] => layouts.filter((one) => one.version > 0);
+
 /** Asks for all of it at once. */
 export async function askSetup(): Promise<Setup> {
   const [jobs, connections, partners, layouts] = await Promise.all([
@@ -18,7 +21,7 @@ export async function askSetup(): Promise<Setup> {
     get({ command: 'partner-list' }, 'partners'),
     get({ command: 'layout-list' }, 'layouts'),
   ]);
-  return { jobs, connections, partners, layouts };
+  return { jobs, connections, partners, layouts: kept(layouts) };
 }
 
 /** What people call a connection: the company's name, else its own. */

@@ -9,7 +9,7 @@ import { fits } from './model';
 const id = (n: number): string => `r-${n.toString().padStart(6, '0')}`;
 const run = (n: number): RunView => ({
   id: id(n), job: n % 2 === 0 ? 'even' : 'odd', state: n === 1 ? 'failed' : 'succeeded', phase: 'deliver', trigger: 'manual', period: null,
-  started: '2026-11-01T08:00:00Z', ended: null, message: '', job_name: '', partner: '',
+  started: '2026-11-01T08:00:00Z', ended: null, message: '', job_name: '', partner: '', sent: 1, held: 0, noted: 0, totals: [],
 });
 
 /** An engine with so many runs, newest first. */

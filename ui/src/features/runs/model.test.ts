@@ -7,7 +7,8 @@ import {
 
 const run = (more: Partial<RunView> = {}): RunView => ({
   id: 'r-2', job: 'acme', state: 'succeeded', phase: 'deliver', trigger: 'manual', period: null, started: '2026-11-01T08:00:00Z',
-  ended: '2026-11-01T08:00:12Z', message: 'A_001.csv made with 13 documents, 128,610.66 EUR.', job_name: 'Invoices to Acme', partner: 'Acme', ...more,
+  ended: '2026-11-01T08:00:12Z', message: 'A_001.csv made with 13 documents, 128,610.66 EUR.', job_name: 'Invoices to Acme', partner: 'Acme',
+  sent: 13, held: 0, noted: 0, totals: [{ currency: 'EUR', count: 13, total: '128610.66' }], ...more,
 });
 const file = (state: string): FileView => ({
   name: 'A_001.csv', folder: '/in', state, proof: '', kept: null, head: '',
@@ -37,9 +38,10 @@ describe('how a run stands', () => {
   check({ state: 'canceled' }, 'canceled');
   check({ state: 'interrupted', phase: 'deliver' }, 'waiting');
   check({ state: 'interrupted', phase: 'read' }, 'failed');
-  check({ message: 'Nothing new to send.' }, 'nothing');
-  check({ message: '3 records touched, nothing the partner sees has changed. No file was made.' }, 'nothing');
-  check({ message: 'A_001.csv made with 1 document, 5.00 EUR. 1 record touched, nothing the partner sees has changed.' }, 'notes');
+  check({ sent: 0, totals: [] }, 'nothing');
+  check({ sent: 0, noted: 3, totals: [] }, 'nothing');
+  check({ noted: 1 }, 'notes');
+  check({ message: 'Nothing new to send.' }, 'sent');
 });
 
 describe('what has not gone yet', () => {

@@ -11,10 +11,6 @@ export const STANDINGS: readonly Standing[] = ['running', 'waiting', 'sent', 'no
 /** The outcomes of records, in the order they are shown. */
 export const OUTCOMES: readonly string[] = ['held', 'late', 'sent', 'left-out', 'unchanged', 'skipped'];
 
-/** A run whose sentence says that no file was made has sent nothing. */
-const NO_FILE = /^(Nothing new to send\.|No file was made\.)|\bNo file was made\.$/;
-const TOUCHED_ONLY = /records? touched, nothing the partner sees has changed\./;
-
 /** How a run stands, from its row in the list. */
 export function standingOf(run: RunView): Standing {
   switch (run.state) {
@@ -29,8 +25,8 @@ export function standingOf(run: RunView): Standing {
     case 'interrupted':
       return run.phase === 'deliver' ? 'waiting' : 'failed';
     case 'succeeded':
-      if (NO_FILE.test(run.message)) return 'nothing';
-      return TOUCHED_ONLY.test(run.message) ? 'notes' : 'sent';
+      if (run.sent === 0) return 'nothing';
+      return run.noted > 0 ? 'notes' : 'sent';
     default:
       return 'failed';
   }

@@ -1,5 +1,5 @@
 /** Values of runs in words: periods, counts with amounts, progress. */
-import type { Kind, Period } from '$/bindings';
+import type { Kind, Period, RunView } from '$/bindings';
 import { formatDay, formatMonth } from '$/lib/dates';
 import { formatCount, formatMoney } from '$/lib/money';
 import { jobsText } from '$/text/jobs';
@@ -40,6 +40,13 @@ export function linesWords(lines: readonly Line[]): string {
     return jobsText.dialog.moneyOf(formatCount(count), kindName(kind, count), money);
   };
   return jobsText.dialog.and(kinds.map(one));
+}
+
+/** What a run sent, in a list: “13: 128,610.66 EUR”, currencies apart; empty where nothing went. */
+export function sentWords(run: RunView): string {
+  if (run.sent === 0) return '';
+  const money = run.totals.filter((total) => total.currency !== '').map((total) => formatMoney(total.total, total.currency));
+  return runsText.sent(formatCount(run.sent), run.sent, money);
 }
 
 /** How far work is: “12 of 40 documents”, “1.2 MiB of 3.0 MiB”; empty before it is known. */

@@ -111,7 +111,7 @@ pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Resu
         Words::Add(add) => stored(add.command()?, global, screen).await,
         Words::List => ask::once(Command::LayoutList, global, screen).await,
         Words::Show { id, version } => {
-            ask::once(Command::LayoutShow { id: id.clone(), version: *version }, global, screen).await
+            shown(Command::LayoutShow { id: id.clone(), version: *version }, global, screen).await
         }
         Words::Versions { id } => ask::once(Command::LayoutVersions { id: id.clone() }, global, screen).await,
         Words::Compare(compare) => compare.run(global, screen).await,
@@ -121,6 +121,17 @@ pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Resu
         Words::Draft(draft) => draft.run(global, screen).await,
         Words::Remove { id } => ask::once(Command::LayoutRemove { id: id.clone() }, global, screen).await,
     }
+}
+
+/// The JSON text alone goes out, so that a file made of it can be read back; warnings go aside.
+async fn shown(command: Command, global: &Global, screen: &Screen) -> Result<Exit> {
+    let reply = ask::with(command, global, screen, Arc::new(Terminal::new(*screen))).await?;
+    if let Reply::Layout(view) = &reply
+        && !screen.json
+    {
+        view.warnings.iter().for_each(|warning| screen.aside(&format!("warning: {}", inert(warning))));
+    }
+    ask::show(&reply, &[], screen)
 }
 
 /// After storing, the JSON text itself says nothing new: id, version and warnings do.

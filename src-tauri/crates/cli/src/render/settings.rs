@@ -185,12 +185,7 @@ pub(crate) fn layouts(list: &[LayoutView]) -> String {
 
 /// A layout: its JSON text, so that it can be sent into a file and edited.
 pub(crate) fn layout(view: &LayoutView) -> String {
-    let mut text = json_block(view.json.trim_end());
-    text.push('\n');
-    for warning in &view.warnings {
-        text.push_str(&format!("warning: {}\n", inert(warning)));
-    }
-    text
+    format!("{}\n", json_block(view.json.trim_end()))
 }
 
 /// Jobs in a list.

@@ -16,7 +16,7 @@ pub use overview::{
 };
 pub use reply::{
     AuditVerdict, CompanyView, ConnectionView, Event, FileView, Health, HoldView, HostKeyView, JobView, LayoutView,
-    OutcomeTotal, PartnerView, RecordView, Reply, RunReport, RunView, TestReport, Tick,
+    OutcomeTotal, PartnerView, RecordView, Reply, RunReport, RunView, SentTotal, TestReport, Tick,
 };
 pub use secret::Secret;
 pub use workbench::{

@@ -290,6 +290,26 @@ pub struct RunView {
     pub job_name: String,
     /// The partner's name for people.
     pub partner: String,
+    /// Records that went to the partner.
+    pub sent: u64,
+    /// Records that the run held for a person.
+    pub held: u64,
+    /// Records with something worth knowing: corrected here, or touched in the books without a change for the partner.
+    pub noted: u64,
+    /// What went, summed up by currency.
+    pub totals: Vec<SentTotal>,
+}
+
+/// What a run sent in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SentTotal {
+    /// Currency, ISO 4217; empty for documents without amounts.
+    pub currency: String,
+    /// How many.
+    pub count: u64,
+    /// Sum of their totals; credits negative.
+    #[ts(type = "string")]
+    pub total: Decimal,
 }
 
 /// What became of records, summed up. Never across currencies.

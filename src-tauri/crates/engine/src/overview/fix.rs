@@ -4,7 +4,7 @@ use crate::api::{HoldDetail, HoldFault, HoldField, Reply};
 use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::fields::{Place, numbered};
-use crate::run::{self, correct, document_of};
+use crate::run::{correct, document_of};
 use crate::settings;
 use crate::troubles;
 use crate::words::kind_word;
@@ -245,7 +245,7 @@ impl Case {
                         found: fault.found.clone(),
                         sentence: String::new(),
                     };
-                    fault_view(&plain, Some(run::told(fault)))
+                    fault_view(&plain, Some(fault.sentence.clone()))
                 })
                 .collect(),
         )

@@ -5,6 +5,7 @@ use super::correct::Applied;
 use super::decide::{self, Decision, Rules, SentBefore, Waiting};
 use super::read;
 use super::select::{self, LeftOut, Seen, signed};
+use crate::engine::blocking;
 use crate::error::{Code, Error, Result};
 use crate::troubles;
 use jiff::Timestamp;
@@ -30,6 +31,13 @@ pub(crate) struct Passed {
     pub seen: Seen,
     pub version: String,
     pub decision: Decision,
+}
+
+impl Passed {
+    /// Whether the books touched it and the partner sees no difference.
+    pub(crate) fn is_touched(&self) -> bool {
+        matches!(self.decision, Decision::Leave { reason: "touched", .. })
+    }
 }
 
 /// All decisions of a run.
@@ -77,8 +85,11 @@ pub(crate) fn seen_of(row: &DocumentRow) -> Seen {
 pub(crate) async fn choose(context: &Context<'_>) -> Result<Choice> {
     context.listener.phase("Choosing documents");
     let up_to = context.w.store.last_change().map_err(troubles::store)?;
-    read::fetch_details(context, missing(context)?).await?;
-    let mut choice = Choice { up_to, ..Choice::default() };
+    read::fetch_details(context, blocking(|| missing(context))?).await?;
+    blocking(|| decide_all(context, Choice { up_to, ..Choice::default() }))
+}
+
+fn decide_all(context: &Context<'_>, mut choice: Choice) -> Result<Choice> {
     let rules = context.rules()?;
     each_row(context, |row| {
         context.check_canceled()?;
@@ -110,6 +121,7 @@ fn each_row(context: &Context<'_>, mut look: impl FnMut(DocumentRow) -> Result<(
 fn missing(context: &Context<'_>) -> Result<Vec<(Kind, String)>> {
     let mut missing = Vec::new();
     each_row(context, |row| {
+        context.check_canceled()?;
         let seen = seen_of(&row);
         let taken = row.document.is_none()
             && concerns(context, &row)?

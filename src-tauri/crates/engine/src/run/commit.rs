@@ -26,6 +26,9 @@ pub(crate) struct Intent {
     pub cursor: Option<u64>,
     /// Held records of the run.
     pub n_held: u64,
+    /// Records with something worth knowing: corrected here, or touched in the books without a change for the partner.
+    #[serde(default)]
+    pub n_noted: u64,
     /// The sentence with which the run ends.
     pub summary: Vec<String>,
 }
@@ -65,6 +68,7 @@ pub(crate) fn commit(
     let intent = Intent {
         cursor: context.moves_cursor().then_some(choice.up_to),
         n_held: held.len() as u64,
+        n_noted: (shaped.corrected.len() + choice.passed.iter().filter(|passed| passed.is_touched()).count()) as u64,
         summary: summary.to_vec(),
     };
     let effect = NewEffect {

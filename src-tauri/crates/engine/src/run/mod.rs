@@ -7,6 +7,7 @@
 mod choose;
 mod commit;
 mod context;
+mod counts;
 pub(crate) mod correct;
 mod decide;
 mod deliver;
@@ -24,5 +25,5 @@ pub(crate) use deliver::{deliver_due, recover};
 pub(crate) use report::{Names, counted, list, manifest_of, money, names_of, show, view};
 pub(crate) use select::signed;
 pub(crate) use settle::settle;
-pub(crate) use shape::{name_scope, told};
+pub(crate) use shape::name_scope;
 pub(crate) use start::{cancel, canceled, execute, resumed, retry, scheduled};

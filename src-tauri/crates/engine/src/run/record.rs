@@ -1,6 +1,7 @@
 //! Records the outcome of a delivered run: what was sent, the cursor, the end and the audit events, in one transaction.
 
 use super::commit::Intent;
+use super::counts::Counts;
 use super::select::signed;
 use crate::audit::{self, Entry};
 use crate::error::Result;
@@ -20,13 +21,15 @@ pub(crate) fn record(w: &Workspace, job: &Job, run: &RunId, intent: &Intent) -> 
     let now = w.now();
     w.checkpoints.at("record.before");
     let state = if intent.n_held > 0 { RunState::Held } else { RunState::Succeeded };
-    let end = RunEnd { state, code: None, message: Some(intent.summary.join(" ")), counts: None, at: now };
+    let message = Some(intent.summary.join(" "));
     w.store
         .transaction(|tx| {
             record_documents(tx, job, run, now)?;
             if let Some(cursor) = intent.cursor {
                 tx.set_cursor(&owner_of(&job.id), SEEN, &cursor.to_string())?;
             }
+            let counts = Counts { held: intent.n_held, noted: intent.n_noted, ..Counts::of(&tx.outcome_totals(run)?) };
+            let end = RunEnd { state, code: None, message: message.clone(), counts: counts.text(), at: now };
             tx.finish_effect(run.as_str(), EffectState::Done, None, now)?;
             tx.end_run(run, &end)?;
             audit::append(

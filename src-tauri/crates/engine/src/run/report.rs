@@ -2,11 +2,12 @@
 
 use super::choose::Choice;
 use super::context::Context;
+use super::counts::{self, Counts};
 use super::select::{Seen, signed};
 use super::shape::{Shaped, ShapedFile};
 use super::tally::{Became, SHOWN, Tally};
 use crate::api::{FileView, Reply, RunReport, RunView};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result, Retry};
 use crate::troubles;
 use crate::workspace::Workspace;
 use model::ids::{JobId, RunId};
@@ -14,7 +15,7 @@ use model::manifest::Manifest;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
-use store::{Delivery, Outcome, Run, RunDocument};
+use store::{Delivery, EventFilter, Outcome, Run, RunDocument, RunState};
 
 /// What a run made.
 pub(crate) struct Made {
@@ -25,11 +26,15 @@ pub(crate) struct Made {
 
 /// A run as it is listed.
 pub(crate) fn view(w: &Workspace, run: Run) -> RunView {
-    named_view(names_of(w, &run.job), run)
+    Names::default().view(w, run)
 }
 
-fn named_view((job_name, partner): (String, String), run: Run) -> RunView {
+fn named_view((job_name, partner): (String, String), run: Run, counts: Counts) -> RunView {
     RunView {
+        sent: counts.n_sent(),
+        held: counts.held,
+        noted: counts.noted,
+        totals: counts.sent,
         job_name,
         partner,
         id: run.id.to_string(),
@@ -51,8 +56,15 @@ pub(crate) struct Names(HashMap<JobId, (String, String)>);
 impl Names {
     /// A run as it is listed.
     pub(crate) fn view(&mut self, w: &Workspace, run: Run) -> RunView {
+        // Where the counts cannot be read, the run is shown without them.
+        let mut counts = counts::of_runs(w, std::slice::from_ref(&run)).unwrap_or_default();
+        let counts = counts.remove(&run.id).unwrap_or_default();
+        self.counted(w, run, counts)
+    }
+
+    fn counted(&mut self, w: &Workspace, run: Run, counts: Counts) -> RunView {
         let names = self.0.entry(run.job.clone()).or_insert_with(|| names_of(w, &run.job)).clone();
-        named_view(names, run)
+        named_view(names, run, counts)
     }
 }
 
@@ -67,7 +79,12 @@ pub(crate) fn names_of(w: &Workspace, id: &JobId) -> (String, String) {
 pub(crate) fn list(w: &Workspace, job: Option<&JobId>, limit: u32, before: Option<&RunId>) -> Result<Reply> {
     let runs = w.store.list_runs(job, limit, before).map_err(troubles::store)?;
     let mut names = Names::default();
-    Ok(Reply::Runs(runs.into_iter().map(|run| names.view(w, run)).collect()))
+    let mut counts = counts::of_runs(w, &runs)?;
+    let view = |run: Run| {
+        let counts = counts.remove(&run.id).unwrap_or_default();
+        names.counted(w, run, counts)
+    };
+    Ok(Reply::Runs(runs.into_iter().map(view).collect()))
 }
 
 /// `1 document`, `3 documents`.
@@ -214,7 +231,9 @@ pub(crate) fn show(w: &Workspace, id: &RunId) -> Result<Reply> {
     }
     let deliveries = w.store.deliveries_of_run(id).map_err(troubles::store)?;
     let files = deliveries.iter().map(|delivery| recorded_file(w, delivery)).collect::<Result<_>>()?;
-    let summary = run.message.iter().cloned().collect();
+    let error = failure(w, &run)?;
+    // What went wrong is in the error, with what to do.
+    let summary = run.message.iter().filter(|_| error.is_none()).cloned().collect();
     let totals = tally.totals();
     let (records, more_records) = tally.into_records();
     Ok(Reply::Run(Box::new(RunReport {
@@ -224,8 +243,28 @@ pub(crate) fn show(w: &Workspace, id: &RunId) -> Result<Reply> {
         files,
         records,
         more_records,
-        error: None,
+        error,
     })))
+}
+
+/// Why a run failed, from its own record and from the audit trail, which keeps what to do and the technical cause.
+fn failure(w: &Workspace, run: &Run) -> Result<Option<Error>> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Ended {
+        hint: String,
+        cause: String,
+        retry: Option<Retry>,
+    }
+    let failed = matches!(run.state, RunState::Failed | RunState::Interrupted);
+    let Some(code) = run.code.as_deref().filter(|_| failed).and_then(Code::of) else { return Ok(None) };
+    let filter =
+        EventFilter { run: Some(run.id.clone()), kind: Some("run.ended".to_owned()), ..EventFilter::default() };
+    let events = w.store.find_events(&filter, None, 1).map_err(troubles::store)?;
+    let ended = events.first().and_then(|event| serde_json::from_str::<Ended>(event.body.get()).ok());
+    let Ended { hint, cause, retry } = ended.unwrap_or_default();
+    let message = run.message.clone().unwrap_or_default();
+    Ok(Some(Error { code, message, hint, cause, retry: retry.unwrap_or(Retry::Never) }))
 }
 
 fn count_row(tally: &mut Tally, row: &RunDocument) {

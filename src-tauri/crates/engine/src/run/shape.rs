@@ -233,7 +233,7 @@ fn measure(context: &Context<'_>, group: &[Taken]) -> Result<formats::layout::Me
 }
 
 fn file_fault(faults: &[Fault]) -> Error {
-    let sentences: Vec<_> = faults.iter().map(told).collect();
+    let sentences: Vec<_> = faults.iter().map(|fault| fault.sentence.as_str()).collect();
     Error::new(Code::BadLayout, format!("The file cannot be made: {}", sentences.join(" ")))
         .hint("Nothing was sent. Change the layout or the job, then run it again.")
 }
@@ -241,18 +241,9 @@ fn file_fault(faults: &[Fault]) -> Error {
 fn misfit(taken: Taken, faults: &[Fault], overtaken: Option<String>) -> Misfit {
     let holding: Vec<_> = faults.iter().filter(|fault| fault.holds()).collect();
     let code = holding.first().map_or("does-not-fit", |fault| fault.code).to_owned();
-    let sentence = holding.iter().map(|fault| told(fault)).chain(overtaken).collect::<Vec<_>>().join(" ");
+    let sentence = holding.iter().map(|fault| fault.sentence.clone()).chain(overtaken).collect::<Vec<_>>().join(" ");
     let faults = serde_json::to_string(faults).unwrap_or_default();
     Misfit { taken, code, sentence, faults }
-}
-
-/// A fault as a sentence that begins with its place in the document: whoever reads it has neither layout nor file open.
-pub(crate) fn told(fault: &Fault) -> String {
-    let column = if fault.column.is_empty() { String::new() } else { format!("column “{}”", fault.column) };
-    let places: Vec<_> =
-        [&fault.place, &column].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
-    let gap = if places.is_empty() { "" } else { ": " };
-    troubles::sentence(&format!("{}{gap}{}", places.join(", "), fault.sentence))
 }
 
 /// The scope in which the running number of a partner's files counts: the folder, and the name without its number.

@@ -267,6 +267,8 @@ fn end_with(context: &Context<'_>, run: &RunId, error: &Error) -> Result<()> {
         .with("state", state)
         .with("code", error.code)
         .with("message", &error.message)
+        .with("hint", &error.hint)
+        .with("retry", error.retry)
         .with("cause", &error.cause);
     context
         .w

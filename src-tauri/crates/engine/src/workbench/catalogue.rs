@@ -30,13 +30,32 @@ pub(super) fn of(kinds: &[Kind], documents: &[Document]) -> Vec<SampledField> {
             order.push(field.group.clone());
         }
     }
-    fields.sort_by_key(|field| order.iter().position(|group| *group == field.group));
+    fields.sort_by_key(|field| {
+        let group = order.iter().position(|group| *group == field.group);
+        (group, rank(&field.path))
+    });
     let custom = found.customs.into_iter().map(|(path, mut entry)| {
         entry.field.label = label(&path, kinds);
         entry.field
     });
     fields.extend(custom);
     fields
+}
+
+/// What a file nearly always has stands first in its group: the number, days, the party, amounts. What only programs ask for
+/// stands last. In between, the order of the document.
+fn rank(path: &str) -> usize {
+    const FIRST: &[&str] =
+        &["number", "date", "due_date", "name", "code", "currency", "total", "amount", "net", "tax", "balance"];
+    const LAST: &[&str] = &["id", "version", "created", "modified", "source_status", "raw"];
+    let name = path.rsplit('.').next().unwrap_or_default();
+    let first = FIRST.iter().position(|known| *known == name);
+    let is_id = LAST.contains(&name) || name.ends_with("_id") && name != "tax_id";
+    match (first, is_id) {
+        (Some(place), _) => place,
+        (None, false) => FIRST.len(),
+        (None, true) => FIRST.len() + 1,
+    }
 }
 
 struct Entry {

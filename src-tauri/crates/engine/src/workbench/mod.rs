@@ -17,6 +17,7 @@ pub(crate) use preview::{Window, preview};
 pub(crate) use samples::Bench;
 
 use crate::api::{Reply, SampledFields, SuggestedField, Suggestion, TemplateView};
+use crate::engine::blocking;
 use crate::error::{Code, Error, Result};
 use crate::layouts;
 use crate::listen::Listener;
@@ -73,6 +74,10 @@ pub(crate) async fn fields(
             Err(error) => l.note(format!("Made-up examples are shown. {}", error.message)),
         }
     }
+    blocking(|| sampled(w, kinds, connection))
+}
+
+fn sampled(w: &Workspace, kinds: &[Kind], connection: Option<&ConnectionId>) -> Result<Reply> {
     let samples = w.bench.samples(w, kinds, connection)?;
     let lists = kinds.iter().flat_map(|kind| layouts::fields(*kind).lists).fold(Vec::new(), |mut all, list| {
         if !all.contains(&list) {

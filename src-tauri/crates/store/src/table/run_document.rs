@@ -112,6 +112,8 @@ methods! {
     read run_documents(run: &RunId, outcome: Option<Outcome>, from: u64, limit: u32) -> Vec<RunDocument> = list;
     /// Counts and exact sums of a run's documents by outcome and currency.
     read outcome_totals(run: &RunId) -> Vec<OutcomeTotal> = totals;
+    /// The same of several runs, in one look. A run without documents is left out.
+    read outcome_totals_of(runs: &[RunId]) -> BTreeMap<RunId, Vec<OutcomeTotal>> = totals_of;
     /// Every line there ever was of a document, newest run first.
     read outcomes_of(connection: &ConnectionId, kind: Kind, source_id: &str) -> Vec<RunDocument> = of_document;
 }
@@ -161,19 +163,31 @@ fn list(sql: &Connection, run: &RunId, outcome: Option<Outcome>, from: u64, limi
 }
 
 fn totals(sql: &Connection, run: &RunId) -> Result<Vec<OutcomeTotal>> {
-    let mut statement = sql.prepare_cached("SELECT outcome, currency, value FROM run_document WHERE run = ?1")?;
-    let mut rows = statement.query([run.as_str()])?;
-    let mut sums: BTreeMap<(Outcome, String), (u64, Decimal)> = BTreeMap::new();
+    Ok(totals_of(sql, std::slice::from_ref(run))?.remove(run).unwrap_or_default())
+}
+
+fn totals_of(sql: &Connection, runs: &[RunId]) -> Result<BTreeMap<RunId, Vec<OutcomeTotal>>> {
+    let wanted = serde_json::to_string(&runs.iter().map(RunId::as_str).collect::<Vec<_>>());
+    let wanted = wanted.map_err(|error| Error::Unreadable { detail: error.to_string() })?;
+    let mut statement = sql.prepare_cached(
+        "SELECT run, outcome, currency, value FROM run_document WHERE run IN (SELECT value FROM json_each(?1))",
+    )?;
+    let mut rows = statement.query([wanted])?;
+    let mut sums: BTreeMap<(RunId, Outcome, String), (u64, Decimal)> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let key = (word(row, "outcome")?, row.get::<_, Option<String>>("currency")?.unwrap_or_default());
+        let currency = row.get::<_, Option<String>>("currency")?.unwrap_or_default();
+        let key = (word(row, "run")?, word(row, "outcome")?, currency);
         let value: Decimal = maybe(row, "value")?.unwrap_or_default();
         let (count, sum) = sums.entry(key).or_default();
         *count += 1;
         *sum =
             sum.checked_add(value).ok_or_else(|| Error::Unreadable { detail: model::money::Overflow.to_string() })?;
     }
-    let total = |((outcome, currency), (count, sum))| OutcomeTotal { outcome, currency, count, sum };
-    Ok(sums.into_iter().map(total).collect())
+    let mut by_run: BTreeMap<RunId, Vec<OutcomeTotal>> = BTreeMap::new();
+    for ((run, outcome, currency), (count, sum)) in sums {
+        by_run.entry(run).or_default().push(OutcomeTotal { outcome, currency, count, sum });
+    }
+    Ok(by_run)
 }
 
 fn of_document(sql: &Connection, connection: &ConnectionId, kind: Kind, source_id: &str) -> Result<Vec<RunDocument>> {
@@ -251,6 +265,24 @@ mod tests {
                 (Outcome::LeftOut, "", 1, "0".into()),
             ]
         );
+    }
+
+    #[test]
+    fn totals_of_several_runs_come_in_one_look() {
+        let home = workspace();
+        for id in ["r1", "r2", "r3"] {
+            home.run(id);
+        }
+        let of = |run: &str, source: &str, value: &str| RunDocument {
+            run: run_id(run),
+            ..line(source, 0, Outcome::Sent, "EUR", value)
+        };
+        let (second, third) = (of("r2", "1", "2.00"), RunDocument { position: 1, ..of("r2", "2", "0.50") });
+        home.store.record_outcomes(&[of("r1", "1", "1.00"), second, third]).unwrap();
+        let found = home.store.outcome_totals_of(&[run_id("r1"), run_id("r2"), run_id("r3")]).unwrap();
+        let told: Vec<_> = found.iter().map(|(run, t)| (run.as_str(), t[0].count, t[0].sum.to_string())).collect();
+        assert_eq!(told, [("r1", 1, "1.00".into()), ("r2", 2, "2.50".into())]);
+        assert!(home.store.outcome_totals_of(&[]).unwrap().is_empty());
     }
 
     #[test]
