@@ -136,13 +136,7 @@ async fn a_wait_for_the_books_is_told_and_ends_at_once_when_it_is_canceled() {
     let (_folder, own) = folder();
     let mut stage = Stage::open(&own, Key::Demo).await;
     stage.state(Ask::DemoOpen).await.unwrap();
-    let id: model::ids::ConnectionId = "practice-books".parse().unwrap();
-    let Reply::Connection(view) = stage.engine(20, Command::ConnectionShow { id }).await.unwrap() else {
-        panic!("a connection was expected")
-    };
-    let mut file = serde_json::to_value(view.connection).unwrap();
-    file["limits"] = serde_json::json!({"per_minute": 2});
-    stage.engine(21, Command::ConnectionAdd { file: Secret::new(file.to_string()) }).await.unwrap();
+    slow_down(&stage, None).await;
     for (call, command) in [(51, everything(true)), (52, run(false))] {
         let session = stage.session.clone();
         let running = tokio::spawn(async move { session.ask(Ask::Engine { call, command }).await });
@@ -152,6 +146,59 @@ async fn a_wait_for_the_books_is_told_and_ends_at_once_when_it_is_canceled() {
         assert_eq!(running.await.unwrap().unwrap_err().code, Code::Canceled, "call {call}");
     }
     stage.session.close().await;
+}
+
+fn fields(kind: model::Kind, refresh: bool) -> Command {
+    let connection = Some("practice-books".parse().unwrap());
+    Command::LayoutFields { kinds: vec![kind], connection, refresh }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_layout_editor_reads_samples_cancels_and_goes_on_without_books() {
+    let (_folder, own) = folder();
+    let mut stage = Stage::open(&own, Key::Demo).await;
+    stage.state(Ask::DemoOpen).await.unwrap();
+    let Reply::Fields(read) = stage.engine(61, fields(model::Kind::Invoice, false)).await.unwrap() else {
+        panic!("fields were expected")
+    };
+    assert!(read.n_documents > 3 && read.source.contains("Harbour & Pine"), "{}", read.source);
+    assert_eq!(read.fields[0].path, "doc.number", "what a file nearly always has stands first");
+
+    // Two calls in a minute: the first sample waits.
+    slow_down(&stage, None).await;
+    let session = stage.session.clone();
+    let command = fields(model::Kind::Bill, true);
+    let waiting = tokio::spawn(async move { session.ask(Ask::Engine { call: 62, command }).await });
+    stage.until(|told| of_call(&told, 62).and_then(|event| matches!(event, Event::Phase { .. }).then_some(()))).await;
+    stage.session.ask(Ask::Cancel { call: 62 }).await.unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap_err().code, Code::Canceled);
+
+    // Nobody answers: where samples are asked for that is an error, else made-up ones are shown.
+    slow_down(&stage, Some("http://127.0.0.1:1")).await;
+    let refused = stage.engine(63, fields(model::Kind::Bill, true)).await.unwrap_err();
+    assert_ne!(refused.code, Code::Canceled, "{refused:?}");
+    let Reply::Fields(shown) = stage.engine(64, fields(model::Kind::Bill, false)).await.unwrap() else {
+        panic!("fields were expected")
+    };
+    assert!(shown.source.starts_with("made-up examples"), "{}", shown.source);
+    let said = stage.so_far();
+    let is_note = |told: &Told| matches!(of_call(told, 64), Some(Event::Note { text }) if text.starts_with("Made-up"));
+    assert!(said.iter().any(is_note), "why is said: {said:?}");
+    stage.session.close().await;
+}
+
+/// Lets the demo's connection make two calls in a minute, or look for its books elsewhere.
+async fn slow_down(stage: &Stage, api: Option<&str>) {
+    let id: model::ids::ConnectionId = "practice-books".parse().unwrap();
+    let Reply::Connection(view) = stage.engine(20, Command::ConnectionShow { id }).await.unwrap() else {
+        panic!("a connection was expected")
+    };
+    let mut file = serde_json::to_value(view.connection).unwrap();
+    file["limits"] = serde_json::json!({"per_minute": 2, "time_scale": if api.is_some() { 1000 } else { 1 }});
+    if let Some(api) = api {
+        file["api"] = api.into();
+    }
+    stage.engine(21, Command::ConnectionAdd { file: Secret::new(file.to_string()) }).await.unwrap();
 }
 
 /// Takes a port as soon as the server that ended there has let it go.
