@@ -101,3 +101,16 @@ fn problems_of_a_layout_are_named_with_their_place() {
     assert!(said.out.contains("doc.totl") || said.err.contains("doc.totl"), "{said:?}");
     in_folder(folder.path(), &["layout", "check", "missing.json"]).ended(1);
 }
+
+#[test]
+fn a_layout_that_is_shown_reads_back_and_its_warnings_stand_aside() {
+    let workspace = crate::program::Workspace::new();
+    let layout = LAYOUT.replace(r#""required":true"#, r#""required":true,"none":"-""#);
+    let file = workspace.file("acme.json", &layout);
+    workspace.run(&["layout", "add", "--from", &file]).ended(0);
+    let shown = workspace.run(&["layout", "show", "acme"]).ended(0);
+    assert!(shown.err.contains("warning: ") && !shown.out.contains("warning"), "{shown:?}");
+    let again = workspace.file("again.json", &shown.out);
+    workspace.run(&["layout", "add", "--from", &again]).ended(0);
+    assert_eq!(workspace.run(&["layout", "show", "again"]).ended(0).out, shown.out);
+}
