@@ -70,15 +70,6 @@ impl<'a> Element<'a> {
         self.post("/value", json!({"text": text}));
     }
 
-    /// Gives a field for dates its value, as its calendar does: what keys do there depends on the language.
-    #[track_caller]
-    pub fn set_date(&self, date: &str) {
-        let script = "arguments[0].value = arguments[1];\
-            arguments[0].dispatchEvent(new Event('input', { bubbles: true }));\
-            arguments[0].dispatchEvent(new Event('change', { bubbles: true }))";
-        self.window.script(script, &[self.reference(), json!(date)]);
-    }
-
     /// Puts the focus on it without a mouse.
     #[track_caller]
     pub fn focus(&self) {

@@ -117,7 +117,7 @@ fn make_job(window: &Window) {
 fn send_november(window: &Window) -> Vec<String> {
     window.click("[data-test=run-now]");
     window.click_words_in("dialog label", "A month");
-    window.field("Month").set_date("2026-11");
+    window.choose("[data-test=run-month] select", "November 2026");
     window.click("[data-test=run-preview-start]");
     let lines = window.find("[data-test=preview] [data-test=run-file] pre").text();
     assert!(window.find("[data-test=preview-held]").text().contains("INV-103"), "{}", window.page_text());

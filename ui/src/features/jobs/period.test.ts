@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Take } from '../../bindings';
 import { blankForm, jobOf } from './model';
 import {
-  choiceFor, choiceProblem, firstChoice, isDay, isUnfinished, mayBeSupplement, monthOf, monthPeriod, periodOf, takeOf, type Choice, type ChoiceProblem,
+  choiceFor, choiceProblem, firstChoice, isDay, isUnfinished, mayBeSupplement, monthOf, monthPeriod, monthsOffered, periodOf, takeOf, type Choice, type ChoiceProblem,
 } from './period';
 
 const today = '2026-12-03';
@@ -59,6 +59,13 @@ describe('the calendar', () => {
     expect(monthOf('2026-01-31', -1)).toBe('2025-12');
     expect(monthOf('2026-12-31', 1)).toBe('2027-01');
     expect(isDay('2026-04-31')).toBe(false);
+  });
+  it('offers this month, the years before it, and what is chosen', () => {
+    const offered = monthsOffered('2026-12-03', '2020-01');
+    expect(offered.slice(0, 3)).toEqual(['2026-12', '2026-11', '2026-10']);
+    expect(offered).toHaveLength(50);
+    expect(offered.at(-1)).toBe('2020-01');
+    expect(monthsOffered('2026-12-03', '2026-11')).toHaveLength(49);
   });
   it('sees that a period has not ended', () => {
     expect(isUnfinished(choice({ way: 'this-month' }), today)).toBe(true);

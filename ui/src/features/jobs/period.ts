@@ -50,6 +50,12 @@ export function monthOf(day: string, by: number): string {
   return `${pad(Math.floor(months / 12), 4)}-${pad((months % 12) + 1)}`;
 }
 
+/** Months to choose from, newest first: this one and the four years before it, and the one that is chosen. */
+export function monthsOffered(today: string, chosen: string): string[] {
+  const months = Array.from({ length: 49 }, (_, back) => monthOf(today, -back));
+  return chosen === '' || months.includes(chosen) ? months : [...months, chosen];
+}
+
 /** What the dialog starts with: the month that has closed for a job that sends by month, else what is new. */
 export function firstChoice(job: Job, today: string): Choice {
   const month = monthOf(today, -1);
