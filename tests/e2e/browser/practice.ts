@@ -22,6 +22,7 @@ export class Practice {
   /** Starts them on free ports; a sign-in shows a page to accept or refuse. */
   static async start(options: readonly string[] = []): Promise<Practice> {
     const child = spawn(program("ml-connector"), ["--json", "practice", "--port-base", "0", "--ask-consent", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+    process.once("exit", () => child.kill());
     let text = "";
     for await (const part of child.stdout) {
       text += String(part);

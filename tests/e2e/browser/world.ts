@@ -51,6 +51,8 @@ export class World {
     const words = ["--data", join(folder, "workspace"), "--key", "demo", "--port", "0", "--print-url-file", urlFile];
     if (pages !== undefined) words.push("--ui", pages);
     const server = spawn(program("dev-server"), [...words, ...options], { cwd: top, stdio: ["ignore", "ignore", "inherit"] });
+    // A story that fails halfway leaves no server behind.
+    process.once("exit", () => server.kill());
     const url = await fileText(urlFile, /#token=[0-9a-f]{48}$/, server);
     const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ["--no-sandbox"] });
     const world = new World(url, server, folder, browser, beside !== undefined);
