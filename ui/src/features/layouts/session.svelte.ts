@@ -40,8 +40,8 @@ export class LayoutSession {
   #saved: LayoutDoc | null = null;
   #savedText: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
-  #abort: AbortController | null = null;
+  /** Whether something changed while the file was asked for. */
+  #again = false;
   #window = { from: 0, lines: 60 };
   #fieldsAsked = 0;
   #closed = false;
@@ -212,28 +212,34 @@ export class LayoutSession {
     this.#timer = setTimeout(() => void this.#ask(), after);
   }
 
-  /** Asks for the file as it would be; an answer that was overtaken is dropped. */
+  /** Asks for the file as it would be: one question at a time, so that fast scrolling leaves no queue behind. */
   async #ask(): Promise<void> {
-    this.#asked += 1;
-    const mine = this.#asked;
-    this.#abort?.abort();
-    this.#abort = new AbortController();
+    if (this.previewBusy) {
+      this.#again = true;
+      return;
+    }
     this.previewBusy = true;
-    const { from, lines } = this.#window;
-    const command: Command = {
-      command: 'layout-preview', layout: this.text, connection: this.connection, from_line: from, lines, focus: this.focus,
-    };
+    do {
+      this.#again = false;
+      await this.#askOnce();
+    } while (this.#again && !this.#closed);
+    this.previewBusy = false;
+  }
+
+  /** An answer for a layout that has changed meanwhile is dropped. */
+  async #askOnce(): Promise<void> {
+    const [{ from, lines }, layout, { connection, focus }] = [this.#window, this.text, this];
+    const overtaken = (): boolean => this.#closed || layout !== this.text || connection !== this.connection;
     try {
-      const found = expect(await this.#around.ask(command, { signal: this.#abort.signal }), 'layout-preview');
-      if (mine !== this.#asked) return;
+      const command: Command = { command: 'layout-preview', layout, connection, from_line: from, lines, focus };
+      const found = expect(await this.#around.ask(command), 'layout-preview');
+      if (overtaken()) return;
       this.preview = found;
       if (found.columns.length > 0) this.reports = mapOf(found.columns, (one) => one.id, (one) => one);
       this.previewError = null;
     } catch (error) {
-      if (mine !== this.#asked) return;
-      this.previewError = error;
+      if (!overtaken()) this.previewError = error;
     }
-    this.previewBusy = false;
   }
 
   /** Tries the preview again after an error. */
@@ -304,7 +310,6 @@ export class LayoutSession {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#abort?.abort();
     await this.drafts.flush();
   }
 }

@@ -91,20 +91,36 @@ describe('a session', () => {
     await expect(opened((one) => (one.kept = null))).rejects.toThrow('not-found');
   });
 
-  it('drops answers that were overtaken', async () => {
+  it('asks one question at a time, and drops an answer that was overtaken', async () => {
     const session = await opened();
     type(session, 'A');
     await vi.advanceTimersByTimeAsync(200);
-    expect(engine.waiting.length).toBe(2);
-    engine.waiting[1]?.(2);
-    await vi.advanceTimersByTimeAsync(0);
+    expect(engine.waiting.length).toBe(1);
     engine.waiting[0]?.(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([engine.waiting.length, session.preview, session.previewBusy]).toEqual([2, null, true]);
+    engine.waiting[1]?.(2);
     await vi.advanceTimersByTimeAsync(0);
     expect([session.preview?.n_lines, session.previewBusy]).toEqual([2, false]);
   });
 
+  it('leaves no queue behind a fast scroll', async () => {
+    const session = await opened();
+    for (let from = 0; from < 400; from += 20) {
+      session.setWindow(from, 60);
+      await vi.advanceTimersByTimeAsync(30);
+    }
+    engine.waiting[0]?.(1);
+    await vi.advanceTimersByTimeAsync(0);
+    engine.waiting[1]?.(2);
+    await vi.advanceTimersByTimeAsync(100);
+    expect([engine.waiting.length, session.preview?.n_lines]).toEqual([2, 2]);
+  });
+
   it('asks once after many changes, and takes typing as one action', async () => {
     const session = await opened();
+    engine.waiting[0]?.(0);
+    await vi.advanceTimersByTimeAsync(0);
     const before = engine.count('layout-preview');
     for (const text of ['R', 'Re', 'Rec']) type(session, text);
     await vi.advanceTimersByTimeAsync(1000);
@@ -174,6 +190,8 @@ describe('a session', () => {
 describe('other books', () => {
   it('show the file with their records once the records are there', async () => {
     const session = await opened();
+    engine.waiting[0]?.(0);
+    await vi.advanceTimersByTimeAsync(0);
     const used = session.useConnection('harbour');
     await vi.advanceTimersByTimeAsync(100);
     await used;
