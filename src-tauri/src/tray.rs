@@ -101,7 +101,7 @@ fn first() -> TrayView {
         state: words("idle"),
         tooltip: words("ML Connector"),
         items: vec![
-            TrayItem::Show { text: words("Open ML Connector") },
+            TrayItem::Show { text: words("Show ML Connector") },
             TrayItem::Separator,
             TrayItem::Quit { text: words("Quit") },
         ],
