@@ -268,7 +268,10 @@ fn check_hash(stage: &Stage, manifest: &Value) {
     let placed = trail.lines().filter(|line| line.contains("delivery.placed") && line.contains(&hash)).count();
     assert_eq!(placed, 1, "{name} was placed once and the trail says so");
     // With its cents: four nines alone stand in many a hash.
-    assert!(!trail.contains("9999.00") && !trail.contains("9,999.00"), "nothing of another customer in what was delivered");
+    assert!(
+        !trail.contains("9999.00") && !trail.contains("9,999.00"),
+        "nothing of another customer in what was delivered"
+    );
 }
 
 /// What was read is what was sent, held, left out or unchanged.

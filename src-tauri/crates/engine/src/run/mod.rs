@@ -7,8 +7,8 @@
 mod choose;
 mod commit;
 mod context;
-mod counts;
 pub(crate) mod correct;
+mod counts;
 mod decide;
 mod deliver;
 mod read;
