@@ -38,12 +38,15 @@ impl Need {
 }
 
 /// What is needed on Debian and Ubuntu.
-const NEEDS: [Need; 22] = [
+const NEEDS: [Need; 25] = [
     Need::program("cc", "gcc", "compiles the C parts: SQLite, libssh2, OpenSSL"),
     Need::program("make", "make", "builds OpenSSL"),
     Need::program("perl", "perl", "configures OpenSSL"),
     Need::program("sshd", "openssh-server", "tests deliver files to a real SSH server"),
     Need::program("ssh-keygen", "openssh-client", "tests make host keys and user keys with it"),
+    Need::program("puttygen", "putty-tools", "tests read keys that PuTTY made"),
+    Need::program("openssl", "openssl", "tests read keys in the forms that it writes"),
+    Need::program("dbus-send", "dbus-bin", "tests speak to a session bus"),
     Need::program("dbus-run-session", "dbus-daemon", "the keychain of a test lives on its own bus"),
     Need::program("gnome-keyring-daemon", "gnome-keyring", "tests keep secrets in a real keychain"),
     Need::program("useradd", "passwd", "tests sign in to the SSH server as a throwaway user"),
