@@ -25,7 +25,7 @@ export function pieces(line: PreviewLine): Piece[] {
 /** Height of a line on screen, in pixels. */
 export const LINE = 22;
 /** Lines are asked for in blocks, so that small moves ask nothing. */
-export const BLOCK = 20;
+export const BLOCK = 10;
 
 /** The lines that are drawn for a place of the scroll bar: the first, and how many. */
 export function onScreen(top: number, height: number, total: number): { from: number; lines: number } {
