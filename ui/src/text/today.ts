@@ -8,7 +8,6 @@ export const today = {
   noRecent: 'No run yet. Press Run now on a job to send the first file.',
   noDue: 'Nothing runs by itself yet. A job can run every day or every few minutes.',
   firstSteps: 'First steps',
-  firstStepsSub: 'Done once for each set of books and each partner.',
   stepDone: 'done',
   stepOpen: 'to do',
   allRuns: 'All runs',
