@@ -5,6 +5,7 @@
 //! What is wrong with a document or a file is a value ([`layout::Fault`]), not an error.
 
 pub mod csv;
+pub mod edi;
 pub mod encoding;
 pub mod filename;
 pub mod layout;

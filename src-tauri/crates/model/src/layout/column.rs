@@ -40,6 +40,12 @@ pub struct Column {
     pub qualifier: bool,
     /// In a standard: number of the data element.
     pub number: Option<u32>,
+    /// In a standard: what the standard says of the values: type and lengths, as `AN 1..22`, `N2 1..15`, `an..35`, `n..15`.
+    pub element: Option<String>,
+    /// In a standard: its codes and what they mean, in our own words.
+    pub codes: BTreeMap<String, String>,
+    /// In a standard: whether there are no other codes than these.
+    pub closed: bool,
     /// The layout's own addition to the standard.
     pub own: bool,
 }
@@ -62,6 +68,9 @@ impl Column {
             none: None,
             qualifier: false,
             number: None,
+            element: None,
+            codes: BTreeMap::new(),
+            closed: false,
             own: false,
         }
     }

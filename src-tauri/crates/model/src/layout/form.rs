@@ -78,6 +78,12 @@ pub(super) struct Form {
     qualifier: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    codes: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "is_false")]
+    closed: bool,
     #[serde(skip_serializing_if = "is_false")]
     own: bool,
 }
@@ -87,8 +93,7 @@ fn is_both(usage: &Use) -> bool {
 }
 
 /// Keys that a column has and a part of a join or a case of a choice has not.
-const COLUMN_ONLY: &str =
-    "only columns have id, label, at, type, steps, read, use, key, with, required, none, qualifier, number and own";
+const COLUMN_ONLY: &str = "only columns have id, label, at, type, steps, read, use, key, with, required, none, qualifier, number, element, codes, closed and own";
 
 impl Form {
     fn stray_column_keys(&self) -> bool {
@@ -105,6 +110,9 @@ impl Form {
             || self.none.is_some()
             || self.qualifier
             || self.number.is_some()
+            || self.element.is_some()
+            || !self.codes.is_empty()
+            || self.closed
             || self.own
     }
 
@@ -258,6 +266,9 @@ impl TryFrom<Form> for Column {
             none: form.none,
             qualifier: form.qualifier,
             number: form.number,
+            element: form.element,
+            codes: form.codes,
+            closed: form.closed,
             own: form.own,
         })
     }
@@ -281,6 +292,9 @@ impl From<Column> for Form {
             none: column.none,
             qualifier: column.qualifier,
             number: column.number,
+            element: column.element,
+            codes: column.codes,
+            closed: column.closed,
             own: column.own,
             ..Form::default()
         };
