@@ -2,6 +2,7 @@
 //! would write, and tells what of a document the partner will see.
 
 mod compile;
+mod dialect;
 mod fault;
 mod mapped;
 mod outline;

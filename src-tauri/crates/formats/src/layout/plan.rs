@@ -1,12 +1,12 @@
 //! The compiled layout: flat, owned, immutable. Everything that can be known before the first document is known here.
 
+use super::dialect::Dialect;
 use super::fault::Problem;
 use super::report::ColumnReport;
-use crate::csv::Emit;
 use crate::spelling::Spell;
 use crate::step::Chain;
 use model::document::{Class, Kinds, List, Scope, Slot};
-use model::layout::{Control, Csv, Layout, Test, Use, Within};
+use model::layout::{Control, Layout, Test, Use, Within};
 use model::{Kind, document::Type};
 use serde::Serialize;
 
@@ -17,8 +17,7 @@ pub(crate) const MAX_DEPTH: usize = 6;
 #[derive(Debug)]
 pub struct Plan {
     pub(crate) layout: Layout,
-    pub(crate) csv: Csv,
-    pub(crate) emit: Emit,
+    pub(crate) dialect: Dialect,
     /// All sections, a section before those inside it.
     pub(crate) sections: Vec<SectionPlan>,
     pub(crate) columns: Vec<ColumnPlan>,
@@ -28,8 +27,6 @@ pub struct Plan {
     pub(crate) roots: Vec<usize>,
     /// From the top down to the section over documents, that one included.
     pub(crate) spine: Vec<usize>,
-    /// The names of the header row, where there is one.
-    pub(crate) header: Option<Vec<String>>,
     /// Lists that must be taken whole, by kind of document.
     pub(crate) taken: Vec<TakenList>,
     pub(crate) balance: Vec<BalanceRule>,
@@ -58,13 +55,20 @@ pub struct Needs {
 pub(crate) enum Shape {
     /// No bytes of its own.
     Group,
-    /// One line. Its cells from left to right; a gap is an empty cell.
-    Line { cells: Vec<Option<Cell>> },
+    /// A record: a line, a segment, an element.
+    Record(Places),
     /// Repeats side by side in the line of the section above.
     Slots { n: u32 },
 }
 
-/// A cell of a line.
+/// Where the columns of a record stand, and those of its slots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Places {
+    /// CSV: cells from left to right; a gap is an empty cell.
+    Cells(Vec<Option<Cell>>),
+}
+
+/// A cell of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) column: usize,

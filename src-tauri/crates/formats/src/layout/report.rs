@@ -1,9 +1,10 @@
 //! What each column does, in words, and what comes back of it: the class that the editor shows as a sign.
 
+use super::dialect::Dialect;
 use super::plan::{ColumnPlan, FillPlan, SectionPlan, Tallied, TallyPlan};
 use crate::spelling::Law;
 use model::document::Class as FieldClass;
-use model::layout::{Csv, Layout, Unmappable, Use};
+use model::layout::{Layout, Unmappable, Use};
 use serde::Serialize;
 
 /// What comes back of a column that is written and read.
@@ -57,13 +58,13 @@ pub struct ColumnReport {
 /// Reports on every column.
 pub(super) fn reports(
     layout: &Layout,
-    csv: &Csv,
+    dialect: &Dialect,
     sections: &[SectionPlan],
     columns: &[ColumnPlan],
     tallies: &[TallyPlan],
 ) -> Vec<ColumnReport> {
     let report = |column: &ColumnPlan| {
-        let (class, why) = class_of(column, csv, columns);
+        let (class, why) = class_of(column, dialect, columns);
         ColumnReport {
             id: column.id.clone(),
             section: sections[column.section].id.clone(),
@@ -78,7 +79,7 @@ pub(super) fn reports(
     columns.iter().map(report).collect()
 }
 
-fn class_of(column: &ColumnPlan, csv: &Csv, columns: &[ColumnPlan]) -> (Class, String) {
+fn class_of(column: &ColumnPlan, dialect: &Dialect, columns: &[ColumnPlan]) -> (Class, String) {
     let say = |class, why: &str| (class, why.to_owned());
     if column.column.at.is_empty() {
         return match &column.taken_for_granted {
@@ -111,7 +112,7 @@ fn class_of(column: &ColumnPlan, csv: &Csv, columns: &[ColumnPlan]) -> (Class, S
         FillPlan::Choose { cases, otherwise } => {
             class_of_choice(cases.iter().map(|(_, fill)| fill), otherwise.as_deref())
         }
-        FillPlan::Field(_) | FillPlan::Join { .. } => class_of_law(column, csv, columns),
+        FillPlan::Field(_) | FillPlan::Join { .. } => class_of_law(column, dialect, columns),
     }
 }
 
@@ -129,7 +130,7 @@ fn class_of_choice<'f>(cases: impl Iterator<Item = &'f FillPlan>, otherwise: Opt
     (Class::Both, String::new())
 }
 
-fn class_of_law(column: &ColumnPlan, csv: &Csv, columns: &[ColumnPlan]) -> (Class, String) {
+fn class_of_law(column: &ColumnPlan, dialect: &Dialect, columns: &[ColumnPlan]) -> (Class, String) {
     let mut law = column.steps.law().and(column.spell.law());
     if let Some((index, _)) = column.steps.piece()
         && !has_all_pieces(column, columns)
@@ -139,8 +140,8 @@ fn class_of_law(column: &ColumnPlan, csv: &Csv, columns: &[ColumnPlan]) -> (Clas
     if let Some(none) = &column.column.none {
         law = law.and(Law::Loses(format!("nothing is written as “{none}”, and “{none}” is read as nothing")));
     }
-    if let Unmappable::Replace(instead) = &csv.unmappable {
-        law = law.and(Law::Loses(format!("characters that {} lacks are written as “{instead}”", csv.encoding)));
+    if let Unmappable::Replace(instead) = dialect.unmappable() {
+        law = law.and(Law::Loses(format!("characters that {} lacks are written as “{instead}”", dialect.encoding())));
     }
     let derived = matches!(&column.fill, FillPlan::Field(source) if source.class == FieldClass::Derived);
     match law {

@@ -4,7 +4,7 @@ use super::Draft;
 use crate::csv::Emit;
 use crate::encoding::encode;
 use crate::layout::fault::Place;
-use crate::layout::plan::{Cell, Shape};
+use crate::layout::plan::{Cell, Places, Shape};
 use model::layout::{Csv, Header, Quoting, Unmappable};
 
 /// More columns than this is a slip of the pen.
@@ -14,7 +14,7 @@ impl Draft<'_> {
     /// Gives every written column its cell. Returns the names of the header row, where there is one.
     pub(super) fn cells(&mut self, csv: &Csv, emit: &Emit) -> Option<Vec<String>> {
         let lines: Vec<usize> =
-            (0..self.sections.len()).filter(|at| matches!(self.sections[*at].shape, Shape::Line { .. })).collect();
+            (0..self.sections.len()).filter(|at| matches!(self.sections[*at].shape, Shape::Record(_))).collect();
         if lines.is_empty() {
             self.problem("sections", "no section is a line: say “record”: “line” where a row of the file is");
         }
@@ -160,9 +160,7 @@ impl Draft<'_> {
         if new.is_empty() {
             self.problem(self.section_place(line), "a line needs at least one column that is written");
         }
-        if let Shape::Line { cells } = &mut self.sections[line].shape {
-            *cells = new;
-        }
+        self.sections[line].shape = Shape::Record(Places::Cells(new));
     }
 
     fn overlap(&mut self, column: usize, other: usize) {

@@ -3,13 +3,20 @@
 use super::Draft;
 use crate::csv::{Emit, Style};
 use crate::encoding::{encode, mark};
+use crate::layout::dialect::CsvDialect;
 use crate::layout::fault::Place;
 use model::layout::{Csv, Formulas, Header, Quoting, Unmappable};
 use std::collections::BTreeSet;
 
 impl Draft<'_> {
-    /// Checks the settings and makes the emitter.
-    pub(super) fn dialect(&mut self, csv: &Csv) -> Emit {
+    /// Checks the settings and gives the columns their cells.
+    pub(super) fn csv(&mut self, csv: &Csv) -> CsvDialect {
+        let emit = self.emit(csv);
+        let header = self.cells(csv, &emit);
+        CsvDialect { csv: csv.clone(), emit, header }
+    }
+
+    fn emit(&mut self, csv: &Csv) -> Emit {
         let delimiter = self.one_byte("delimiter", csv.delimiter);
         let quote = self.one_byte("quote", csv.quote);
         if csv.delimiter == csv.quote {

@@ -9,12 +9,13 @@ mod sections;
 mod shape;
 mod tallies;
 
+use super::dialect::Dialect;
 use super::fault::{Place, Problem};
 use super::plan::{ColumnPlan, CounterPlan, Each, FillPlan, Needs, Plan, SectionPlan, TallyPlan};
 use super::report;
 use super::write::{RUN_DATE, RUN_TIME};
 use model::Kind;
-use model::layout::{Control, Csv, FORMAT, Layout, Syntax};
+use model::layout::{Control, FORMAT, Layout, Syntax};
 
 /// Compiles a layout.
 ///
@@ -23,16 +24,12 @@ use model::layout::{Control, Csv, FORMAT, Layout, Syntax};
 pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
     let mut layout = layout.clone();
     layout.fill_ids();
-    let csv = match check_outside(&layout) {
-        Ok(csv) => csv,
-        Err(problem) => return Err(vec![problem]),
-    };
+    check_outside(&layout).map_err(|problem| vec![problem])?;
     let mut draft = Draft::new(&layout);
-    let emit = draft.dialect(&csv);
     draft.check_ids();
     let roots = draft.sections(&layout.sections);
     let spine = draft.spine(&roots);
-    let header = draft.cells(&csv, &emit);
+    let dialect = draft.dialect();
     draft.tallies(&roots);
     draft.shape(&roots, &spine);
     let (taken, balance) = draft.balance(&spine);
@@ -40,18 +37,16 @@ pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
         return Err(draft.problems);
     }
     let needs = draft.needs(&spine);
-    let reports = report::reports(&layout, &csv, &draft.sections, &draft.columns, &draft.tallies);
+    let reports = report::reports(&layout, &dialect, &draft.sections, &draft.columns, &draft.tallies);
     let Draft { sections, columns, tallies, counters, warnings, .. } = draft;
     let plan = Plan {
-        csv,
-        emit,
+        dialect,
         sections,
         columns,
         tallies,
         counters,
         roots,
         spine,
-        header,
         taken,
         balance,
         needs,
@@ -63,7 +58,7 @@ pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
 }
 
 /// What can be said before looking inside.
-fn check_outside(layout: &Layout) -> Result<Csv, Problem> {
+fn check_outside(layout: &Layout) -> Result<(), Problem> {
     if layout.format != FORMAT {
         return Err(Problem::new(
             "",
@@ -74,7 +69,7 @@ fn check_outside(layout: &Layout) -> Result<Csv, Problem> {
         return Err(Problem::new("documents", "say which kinds of documents the layout takes, as in [\"invoice\"]"));
     }
     match &layout.syntax {
-        Syntax::Csv(csv) => Ok(csv.clone()),
+        Syntax::Csv(_) => Ok(()),
         other @ (Syntax::Fixed(_) | Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(
             Problem::new("syntax", format!("files of the syntax “{}” are not available yet; “csv” is", other.word())),
         ),
@@ -102,6 +97,16 @@ impl<'l> Draft<'l> {
             counters: Vec::new(),
             problems: Vec::new(),
             warnings: Vec::new(),
+        }
+    }
+
+    /// Gives every column its place, and takes the settings of the syntax.
+    fn dialect(&mut self) -> Dialect {
+        match &self.layout.syntax {
+            Syntax::Csv(csv) => Dialect::Csv(self.csv(csv)),
+            Syntax::Fixed(_) | Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. } => {
+                unreachable!("BUG: refused by check_outside")
+            }
         }
     }
 

@@ -4,9 +4,9 @@ use super::Draft;
 use super::paths::{self, ListPath};
 use crate::layout::fault::Place;
 use crate::layout::piece;
-use crate::layout::plan::{ConditionPlan, Each, MAX_DEPTH, ScopeName, SectionPlan, Shape};
+use crate::layout::plan::{ConditionPlan, Each, MAX_DEPTH, Places, ScopeName, SectionPlan, Shape};
 use model::document::Scope;
-use model::layout::{Condition, Part, Section, Test};
+use model::layout::{Condition, Part, Section, Syntax, Test};
 use model::{Document, Kind};
 
 impl Draft<'_> {
@@ -58,13 +58,13 @@ impl Draft<'_> {
                     let at = self.section(inner, Some(index), scopes, kinds);
                     match self.sections[at].shape {
                         Shape::Slots { .. } => self.sections[index].slots.push(at),
-                        Shape::Group | Shape::Line { .. } => self.sections[index].inner.push(at),
+                        Shape::Group | Shape::Record(_) => self.sections[index].inner.push(at),
                     }
                 }
             }
         }
         self.companions(index);
-        let is_line = matches!(self.sections[index].shape, Shape::Line { .. } | Shape::Slots { .. });
+        let is_line = matches!(self.sections[index].shape, Shape::Record(_) | Shape::Slots { .. });
         if !is_line && !self.sections[index].columns.is_empty() {
             let sentence =
                 "columns stand in a line: say “record”: “line” here, or put them into a section that has one";
@@ -117,9 +117,9 @@ impl Draft<'_> {
         let place = self.section_place(index);
         match section.record.as_deref() {
             None => Shape::Group,
-            Some("line") => Shape::Line { cells: Vec::new() },
+            Some(name) if self.has_record(name) => Shape::Record(Places::Cells(Vec::new())),
             Some("slots") => {
-                let in_line = parent.is_some_and(|at| matches!(self.sections[at].shape, Shape::Line { .. }));
+                let in_line = parent.is_some_and(|at| matches!(self.sections[at].shape, Shape::Record(_)));
                 if !in_line || section.sections().next().is_some() {
                     self.problem(place.clone(), "slots stand directly in a line and hold columns only");
                 }
@@ -135,9 +135,20 @@ impl Draft<'_> {
                 }
             }
             Some(other) => {
-                self.problem(place, format!("CSV has no record “{other}”: it has “line” and “slots”"));
+                self.problem(
+                    place,
+                    format!("files of this syntax have no record “{other}”: they have “line” and “slots”"),
+                );
                 Shape::Group
             }
+        }
+    }
+
+    /// Whether the syntax has a record of this name.
+    fn has_record(&self, name: &str) -> bool {
+        match &self.layout.syntax {
+            Syntax::Csv(_) | Syntax::Fixed(_) => name == "line",
+            Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. } => name != "slots",
         }
     }
 

@@ -70,7 +70,7 @@ impl Draft<'_> {
         let section = &self.sections[plan.section];
         let outer = |source: &&Source| source.level == 0;
         section.depth >= 2
-            && matches!(section.shape, Shape::Line { .. })
+            && matches!(section.shape, Shape::Record(_))
             && plan.with.is_none()
             && plan.feeds.is_empty()
             && !plan.fill.counts()

@@ -42,7 +42,7 @@ impl Draft<'_> {
         let section = self.columns[column].section;
         match self.sections[section].shape {
             Shape::Slots { .. } => self.sections[section].parent.unwrap_or(section),
-            Shape::Group | Shape::Line { .. } => section,
+            Shape::Group | Shape::Record(_) => section,
         }
     }
 
@@ -67,7 +67,7 @@ impl Draft<'_> {
         let mut inside: Vec<usize> = home.map_or_else(|| roots.to_vec(), |home| vec![home]);
         let mut records = Vec::new();
         while let Some(at) = inside.pop() {
-            if matches!(self.sections[at].shape, Shape::Line { .. }) {
+            if matches!(self.sections[at].shape, Shape::Record(_)) {
                 records.push(at);
             }
             inside.extend(&self.sections[at].inner);

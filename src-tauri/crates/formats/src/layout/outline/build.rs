@@ -45,7 +45,7 @@ impl Outline {
             ranges.resize(documents.len(), None);
         }
         let groups = faults.sorted();
-        let (lines, names) = (line_starts(plan.csv.encoding, &bytes), header::names(&plan));
+        let (lines, names) = (line_starts(plan.dialect.encoding(), &bytes), header::names(&plan));
         Outline { inputs, bytes, lines, ranges, marks, known, names, groups, documents, plan }
     }
 

@@ -2,16 +2,20 @@
 
 use super::Piece;
 use crate::encoding::{length_of, mark};
-use crate::layout::plan::{Plan, Shape};
+use crate::layout::dialect::Dialect;
+use crate::layout::plan::{Places, Plan, Shape};
 use model::layout::Header;
 
 /// The parts of the row of column names, with the first column that stands below each.
 pub(super) fn names(plan: &Plan) -> Vec<Piece> {
-    let (Some(names), Header::Row(row)) = (&plan.header, plan.csv.header) else { return Vec::new() };
-    let (emit, encoding) = (&plan.emit, plan.csv.encoding);
+    let csv = match &plan.dialect {
+        Dialect::Csv(csv) => csv,
+    };
+    let (Some(names), Header::Row(row)) = (&csv.header, csv.csv.header) else { return Vec::new() };
+    let (emit, encoding) = (&csv.emit, csv.csv.encoding);
     let mut text = String::new();
     let mut pieces = Vec::new();
-    let bom = if plan.csv.bom { mark(encoding).len() } else { 0 };
+    let bom = if csv.csv.bom { mark(encoding).len() } else { 0 };
     for line in 1..=row {
         let start = text.len();
         for (index, name) in names.iter().enumerate() {
@@ -34,7 +38,7 @@ pub(super) fn names(plan: &Plan) -> Vec<Piece> {
 
 fn column_below(plan: &Plan, index: usize) -> Option<usize> {
     plan.sections.iter().find_map(|section| match &section.shape {
-        Shape::Line { cells } => cells.get(index).copied().flatten().map(|cell| cell.column),
-        Shape::Group | Shape::Slots { .. } => None,
+        Shape::Record(Places::Cells(cells)) => cells.get(index).copied().flatten().map(|cell| cell.column),
+        _ => None,
     })
 }

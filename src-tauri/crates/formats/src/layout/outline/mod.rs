@@ -148,7 +148,7 @@ impl Outline {
     }
 
     fn encoding(&self) -> Encoding {
-        self.plan.csv.encoding
+        self.plan.dialect.encoding()
     }
 
     /// Id of the column that a fault is about.

@@ -3,9 +3,10 @@
 use super::document::{Open, same};
 use super::finding::{Spot, at, code, misfit};
 use super::lines::{Lines, Place};
+use super::source::Record as Row;
 use super::totals::Expected;
 use super::{Reader, Severity, spot};
-use crate::csv::{Record as Row, unguarded};
+use crate::csv::unguarded;
 use crate::layout::fault::code as shared;
 use crate::layout::plan::{ColumnPlan, ConditionPlan, FillPlan, Plan, Shape, Source};
 use crate::layout::write::Inputs;
@@ -53,7 +54,7 @@ impl Cells {
         let documents = &plan.sections[plan.documents()];
         let sorted = documents.by.as_ref().is_some_and(|by| !by.is_empty());
         let keyless = |section: &crate::layout::plan::SectionPlan| {
-            matches!(section.shape, Shape::Line { .. })
+            matches!(section.shape, Shape::Record(_))
                 && section.columns.iter().all(|column| plan.columns[*column].column.key.is_none())
         };
         Cells {
@@ -153,7 +154,7 @@ impl Reader<'_> {
     /// Reads the cells of a line whose instance is open.
     pub(super) fn read_line(&mut self, lines: &Lines, line: usize, record: &Row) {
         if let Some(open) = &mut self.open {
-            open.lines.1 = record.line;
+            open.lines.1 = record.line();
             open.rows += 1;
             if open.rows > self.limits.lines {
                 let sentence =
@@ -339,7 +340,7 @@ impl Reader<'_> {
             let Test::Is(word) = &condition.test else { continue };
             let value = typed(Value::text(word), condition.source.ty).unwrap_or_else(|_| Value::text(word));
             let Some(open) = &mut self.open else { return };
-            if let Err(clash) = open.put(&condition.source, value, record.line) {
+            if let Err(clash) = open.put(&condition.source, value, record.line()) {
                 let finding = self.clash(clash, &condition.source.path, cell_spot(record, place.cell));
                 self.hold(finding.in_column(plan, place.column));
             }
@@ -349,10 +350,10 @@ impl Reader<'_> {
 
 /// The place of a cell.
 pub(super) fn cell_spot(record: &Row, cell: usize) -> Spot {
-    Spot { line: record.line, record: record.number, cell: cell + 1, bytes: record.cell_bytes(cell) }
+    Spot { line: record.line(), record: record.number(), cell: cell + 1, bytes: record.cell_bytes(cell) }
 }
 
 /// The place of a cell whose bytes are only looked up when they are needed.
 pub(super) fn cell_spot_of(record: &Row, cell: usize, line: &Spot) -> Spot {
-    Spot { line: record.line, record: record.number, cell: cell + 1, bytes: line.bytes.clone() }
+    Spot { line: record.line(), record: record.number(), cell: cell + 1, bytes: line.bytes.clone() }
 }

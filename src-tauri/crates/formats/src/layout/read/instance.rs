@@ -3,10 +3,10 @@
 use super::document::PIECE;
 use super::finding::{Finding, at, code, of_file};
 use super::lines::Lines;
+use super::source::Record as Row;
 use super::totals::Expected;
 use super::walk::{Fit, Frame, inner_of};
 use super::{Open, Reader, Severity, spot};
-use crate::csv::Record as Row;
 use crate::layout::plan::Each;
 use crate::layout::write::state::Tally;
 use crate::spelling::typed;
@@ -37,7 +37,7 @@ impl Reader<'_> {
             frame.counts[next] = 1;
         }
         match &self.plan.sections[section].each {
-            Each::Documents => self.open_document(record.line),
+            Each::Documents => self.open_document(record.line()),
             Each::List { level, list, .. } => frame.item = self.open_item(lines, section, *level, *list, record),
             Each::Pieces { .. } => {
                 if let Some(open) = &mut self.open {
@@ -98,7 +98,7 @@ impl Reader<'_> {
                 Ok(value) => value,
                 Err(_) => Value::text(word),
             };
-            if let Err(clash) = open.put(&condition.source, value, record.line) {
+            if let Err(clash) = open.put(&condition.source, value, record.line()) {
                 let finding = self.clash(clash, &condition.source.path, spot(record));
                 self.hold(finding.in_section(plan, section));
             }

@@ -2,10 +2,10 @@
 //! which cells hold the fields that keep lines together.
 
 use super::finding::{Finding, code, of_file};
-use crate::csv::Record;
+use super::source::Record;
 use crate::layout::fault::Severity;
 use crate::layout::plan::{FillPlan, Plan, Shape, Source};
-use model::layout::{Header, Use, Weight};
+use model::layout::{Csv, Header, Use, Weight};
 
 /// A column and the cell that it is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,8 @@ impl Lines {
     /// # Errors
     /// What keeps the file from being read.
     pub(super) fn by_name(plan: &Plan, record: &Record) -> Result<(Lines, Vec<Finding>), Vec<Finding>> {
-        let header: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+        let header: Vec<String> =
+            (0..record.len()).filter_map(|cell| record.get(cell)).map(|name| name.trim().to_owned()).collect();
         let mut findings = Vec::new();
         let find = |at: &Wanted| header.iter().position(|name| name == at.name.trim());
         let lines = Lines::build(plan, Some(header.clone()), find);
@@ -91,7 +92,7 @@ impl Lines {
         let kinds = vec![LineKind::default(); plan.sections.len()];
         let mut lines = Lines { kinds, header, known: Vec::new(), most_keys: 0 };
         for (section, of) in plan.sections.iter().enumerate() {
-            if matches!(of.shape, Shape::Line { .. }) {
+            if matches!(of.shape, Shape::Record(_)) {
                 lines.kinds[section] = lines.kind(plan, section, &find);
             }
         }
@@ -178,7 +179,7 @@ fn wanted(plan: &Plan, section: usize) -> Vec<Wanted> {
 }
 
 fn all_wanted(plan: &Plan) -> Vec<Wanted> {
-    let lines = (0..plan.sections.len()).filter(|at| matches!(plan.sections[*at].shape, Shape::Line { .. }));
+    let lines = (0..plan.sections.len()).filter(|at| matches!(plan.sections[*at].shape, Shape::Record(_)));
     lines.flat_map(|line| wanted(plan, line)).collect()
 }
 
@@ -204,10 +205,10 @@ fn missing(plan: &Plan, wanted: &Wanted, header: &[String]) -> Finding {
 }
 
 /// Lines of the file that stand above its first record.
-pub(super) fn lines_above(plan: &Plan) -> u64 {
-    let header = match plan.csv.header {
+pub(super) fn lines_above(csv: &Csv) -> u64 {
+    let header = match csv.header {
         Header::None => 0,
         Header::Row(row) => row.saturating_sub(1),
     };
-    u64::from(plan.csv.skip) + u64::from(header)
+    u64::from(csv.skip) + u64::from(header)
 }

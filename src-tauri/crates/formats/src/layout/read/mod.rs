@@ -12,6 +12,7 @@ mod finding;
 mod instance;
 mod lines;
 mod row;
+mod source;
 mod summary;
 mod totals;
 mod walk;
@@ -20,7 +21,8 @@ use super::fault::Severity;
 use super::plan::Plan;
 use super::write::Inputs;
 use super::write::state::State;
-use crate::csv::{self, Cut, Found, Record, Style};
+use crate::csv;
+use crate::layout::dialect::Dialect;
 use cells::Cells;
 use document::Open;
 use finding::of_file;
@@ -29,6 +31,7 @@ use instance::Parked;
 use lines::Lines;
 use model::Document;
 use model::layout::{Formulas, Header};
+use source::{Cut, Found, Record};
 use std::collections::{HashMap, VecDeque};
 pub use summary::{Checked, Envelope, Summary};
 use totals::Expected;
@@ -94,7 +97,7 @@ pub struct Reader<'p> {
     plan: &'p Plan,
     limits: Limits,
     cut: Cut,
-    record: Record,
+    record: Option<Record>,
     cells: Cells,
     lines: Option<Lines>,
     stack: Vec<Frame>,
@@ -129,17 +132,17 @@ impl<'p> Reader<'p> {
 
     /// A reader with its own limits.
     pub fn with_limits(plan: &'p Plan, inputs: Inputs, limits: Limits) -> Reader<'p> {
-        let csv = &plan.csv;
-        let guard = csv.formulas == Formulas::Guard;
-        let style =
-            Style::of(csv).unwrap_or(Style { quoting: csv.quoting, newline: csv.newline, guard, ..Style::default() });
-        let lines = (csv.header == Header::None).then(|| Lines::by_position(plan));
+        let (guard, named) = match &plan.dialect {
+            Dialect::Csv(of) => (of.csv.formulas == Formulas::Guard, of.csv.header != Header::None),
+        };
+        let cut = Cut::new(plan, &limits);
+        let lines = (!named).then(|| Lines::by_position(plan));
         Reader {
-            cut: Cut::new(&style, csv.encoding, lines::lines_above(plan), limits.csv),
             cells: Cells::new(plan, &inputs, guard),
             stack: vec![Frame::new(plan, None)],
             state: State::new(plan),
-            record: Record::default(),
+            record: Some(cut.record()),
+            cut,
             open: None,
             parked: Vec::new(),
             parked_keys: HashMap::new(),
@@ -179,7 +182,7 @@ impl<'p> Reader<'p> {
     }
 
     fn run(&mut self) {
-        let mut record = std::mem::take(&mut self.record);
+        let Some(mut record) = self.record.take() else { return };
         while !self.over {
             match self.cut.next(&mut record) {
                 Found::More => break,
@@ -188,7 +191,7 @@ impl<'p> Reader<'p> {
                 Found::Stopped(flaw) => self.stop(self.flaw(&flaw, None)),
             }
         }
-        self.record = record;
+        self.record = Some(record);
     }
 
     fn record(&mut self, record: &Record) {
@@ -203,7 +206,7 @@ impl<'p> Reader<'p> {
     }
 
     fn header(&mut self, record: &Record) {
-        let flaws: Vec<Finding> = record.flaws.iter().map(|flaw| self.flaw(flaw, Some(record))).collect();
+        let flaws: Vec<Finding> = record.flaws().iter().map(|flaw| self.flaw(flaw, Some(record))).collect();
         if let Some(flaw) = flaws.into_iter().next() {
             return self.stop(flaw);
         }
@@ -278,10 +281,11 @@ impl<'p> Reader<'p> {
 
     fn end_notes(&mut self) {
         let mut notes = Vec::new();
-        if self.cut.marked() && !self.plan.csv.bom {
+        let wants = self.plan.dialect.wants_mark();
+        if self.cut.marked() && wants == Some(false) {
             notes.push("the file starts with a byte order mark, which the layout does not ask for".to_owned());
         }
-        if self.plan.csv.bom && !self.cut.marked() {
+        if wants == Some(true) && !self.cut.marked() {
             notes.push("the file does not start with the byte order mark that the layout asks for".to_owned());
         }
         if self.cut.marks_end() {
@@ -302,7 +306,7 @@ impl<'p> Reader<'p> {
 
 /// The place of a record.
 fn spot(record: &Record) -> Spot {
-    Spot { line: record.line, record: record.number, cell: 0, bytes: record.bytes() }
+    Spot { line: record.line(), record: record.number(), cell: 0, bytes: record.bytes() }
 }
 
 /// The place of a line of which nothing else is known.

@@ -2,16 +2,16 @@
 
 use super::finding::{Finding, Spot, at, code};
 use super::lines::Lines;
+use super::source::{Flaw, Record};
 use super::walk::{Fit, Ground, Verdict};
 use super::{Reader, Severity, spot};
-use crate::csv::{Flaw, Record};
 use crate::layout::fault::code as shared;
 use model::layout::Weight;
 
 impl Reader<'_> {
     /// Takes a row.
     pub(super) fn row(&mut self, lines: &Lines, record: &Record) {
-        if record.iter().all(|cell| cell.trim_matches(' ').is_empty()) && !self.cells.takes_blank() {
+        if record.is_blank() && !self.cells.takes_blank() {
             self.summary.blank += 1;
             return;
         }
@@ -45,7 +45,7 @@ impl Reader<'_> {
                 self.hold(finding);
             }
         }
-        let flaws: Vec<Finding> = record.flaws.iter().map(|flaw| self.flaw(flaw, Some(record))).collect();
+        let flaws: Vec<Finding> = record.flaws().iter().map(|flaw| self.flaw(flaw, Some(record))).collect();
         flaws.into_iter().for_each(|flaw| self.hold(flaw));
         self.read_line(lines, line, record);
     }
@@ -109,19 +109,10 @@ impl Reader<'_> {
 
     /// A flaw of the file as a fault.
     pub(super) fn flaw(&self, flaw: &Flaw, record: Option<&Record>) -> Finding {
-        let offset = flaw.offset();
-        let (line, number) = record.map_or((self.cut.line(), 0), |record| (record.line, record.number));
-        let place = Spot { line, record: number, cell: 0, bytes: offset..offset + 1 };
-        let severity = match flaw {
-            Flaw::StrayQuote { .. } | Flaw::Nul { .. } => Severity::Hold,
-            Flaw::Bytes(_) | Flaw::OpenQuote { .. } | Flaw::LongRecord { .. } | Flaw::ManyCells { .. } => {
-                Severity::Refuse
-            }
-        };
-        let code = match flaw {
-            Flaw::LongRecord { .. } | Flaw::ManyCells { .. } => code::LIMIT,
-            Flaw::Bytes(_) | Flaw::OpenQuote { .. } | Flaw::StrayQuote { .. } | Flaw::Nul { .. } => code::SYNTAX,
-        };
-        at(place, severity, code, flaw.to_string())
+        let (line, number) = record.map_or((self.cut.line(), 0), |record| (record.line(), record.number()));
+        let place = Spot { line, record: number, cell: 0, bytes: flaw.offset..flaw.offset + 1 };
+        let severity = if flaw.refuses { Severity::Refuse } else { Severity::Hold };
+        let code = if flaw.limit { code::LIMIT } else { code::SYNTAX };
+        at(place, severity, code, flaw.sentence.clone())
     }
 }

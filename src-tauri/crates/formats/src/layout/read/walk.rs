@@ -2,7 +2,7 @@
 //! forward. What can only stand somewhere with a fault is tried after all that can stand without.
 
 use super::lines::Lines;
-use crate::csv::Record;
+use super::source::Record;
 use crate::layout::plan::{Each, Plan, Shape};
 use model::Value;
 
@@ -192,7 +192,7 @@ impl Ground<'_> {
 
     /// The way into a section that begins with this record.
     fn enter(&self, section: usize, position: usize, skips: bool) -> Option<Way> {
-        if matches!(self.plan.sections[section].shape, Shape::Line { .. }) {
+        if matches!(self.plan.sections[section].shape, Shape::Record(_)) {
             let keys = self.lines.kinds[section].keys.len();
             return (self.keys_fit)(section).then(|| Way { path: vec![(section, position)], keys, gaps: Vec::new() });
         }

@@ -5,6 +5,7 @@ use super::state::State;
 use super::told::Told;
 use super::value::{Ground, Scopes, Trouble};
 use crate::encoding::encode;
+use crate::layout::dialect::Dialect;
 use crate::layout::fault::{Severity, code};
 use crate::layout::plan::{ColumnPlan, Plan};
 use model::Value;
@@ -13,7 +14,11 @@ use model::layout::{Encoding, Unmappable};
 impl<'p> Pen<'p> {
     /// A cell without a value. Some quoting quotes it all the same.
     pub(super) fn nothing(&mut self) {
-        self.plan.emit.cell("", false, &mut self.text).expect("BUG: nothing can stand in any cell");
+        match &self.plan.dialect {
+            Dialect::Csv(csv) => {
+                csv.emit.cell("", false, &mut self.text).expect("BUG: nothing can stand in any cell");
+            }
+        }
     }
 
     /// Writes a cell.
@@ -27,17 +32,7 @@ impl<'p> Pen<'p> {
         let column = &self.plan.columns[at];
         let emitted = match trouble {
             Some(trouble) => Err(trouble),
-            None => self.plan.emit.cell(&self.cell, column.is_text, &mut self.text).map_err(|why| Trouble {
-                found: self.cell.clone(),
-                ..Trouble::new(
-                    Severity::Hold,
-                    code::SYNTAX,
-                    Told::column(
-                        format!("is “{}”", self.cell),
-                        format!(", which cannot stand in this file: {why}. Change it in your books, or let the file layout put it in quotes."),
-                    ),
-                )
-            }),
+            None => self.emit(column.is_text),
         };
         match emitted {
             Ok(()) => sink.cell(Seen { column: at, range: start..self.text.len(), text: &self.cell, raw, scopes }),
@@ -46,6 +41,13 @@ impl<'p> Pen<'p> {
                 self.fault(trouble, column.section, Some(column), scopes);
                 self.nothing();
             }
+        }
+    }
+
+    /// Puts the spelled value into the record as the syntax wants it.
+    fn emit(&mut self, is_text: bool) -> Result<(), Trouble> {
+        match &self.plan.dialect {
+            Dialect::Csv(csv) => csv.cell(&self.cell, is_text, &mut self.text),
         }
     }
 
@@ -108,13 +110,13 @@ impl<'p> Pen<'p> {
 
     /// Makes sure that the file's encoding has every character.
     fn charset(&mut self) -> Result<(), Trouble> {
-        let encoding = self.plan.csv.encoding;
+        let encoding = self.plan.dialect.encoding();
         if matches!(encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be) {
             return Ok(());
         }
         self.bytes.clear();
         let Err(lacking) = encode(encoding, &self.cell, &mut self.bytes) else { return Ok(()) };
-        match &self.plan.csv.unmappable {
+        match self.plan.dialect.unmappable() {
             Unmappable::Refuse => Err(Trouble {
                 expected: format!("characters that {encoding} has"),
                 found: self.cell.clone(),

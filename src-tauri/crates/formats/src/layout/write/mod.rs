@@ -4,6 +4,7 @@
 //! file, not in a total, not in a number.
 
 mod cell;
+mod csv;
 mod guard;
 mod outer;
 mod press;

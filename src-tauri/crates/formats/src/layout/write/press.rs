@@ -7,11 +7,12 @@ use super::state::{Measured, State, Total};
 use super::told::NO_PLACE;
 use super::value::{Scopes, Trouble, meets};
 use super::{ColumnTotal, Inputs, Outcome, Written};
-use crate::encoding::{encode, encode_replacing, mark};
+use crate::encoding::{encode, encode_replacing};
+use crate::layout::dialect::Dialect;
 use crate::layout::fault::{Fault, Severity, code};
 use crate::layout::plan::{Each, Plan};
 use model::Document;
-use model::layout::{Header, Unmappable};
+use model::layout::Unmappable;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -172,7 +173,7 @@ impl<'p, S: Sink> Press<'p, S> {
     }
 
     fn open_file(&mut self, document: &Document, scopes: &Scopes<'_>) {
-        self.names();
+        self.head();
         self.open.file = true;
         self.open.firsts = vec![self.kept(document)];
         let (before, _) = self.around_spine();
@@ -184,20 +185,10 @@ impl<'p, S: Sink> Press<'p, S> {
         (!self.outer.is_empty()).then(|| Arc::new(Document { raw: None, ..document.clone() }))
     }
 
-    /// The row of column names.
-    fn names(&mut self) {
-        let (Some(names), Header::Row(row)) = (&self.pen.plan.header, self.pen.plan.csv.header) else { return };
-        let emit = &self.pen.plan.emit;
-        for line in 1..=row {
-            let start = self.pen.text.len();
-            for (index, name) in names.iter().enumerate() {
-                if index > 0 {
-                    emit.separate(&mut self.pen.text);
-                }
-                let name = if line == row { name.as_str() } else { "" };
-                emit.cell(name, true, &mut self.pen.text).expect("BUG: compile tried every name");
-            }
-            emit.end(start, &mut self.pen.text).expect("BUG: compile tried every name");
+    /// What stands in front of the first record.
+    fn head(&mut self) {
+        match &self.pen.plan.dialect {
+            Dialect::Csv(csv) => csv.names(&mut self.pen.text),
         }
     }
 
@@ -272,7 +263,7 @@ impl<'p, S: Sink> Press<'p, S> {
 
     /// A file without documents: the names, and what is always there.
     fn open_empty(&mut self) {
-        self.names();
+        self.head();
         self.open.file = true;
         let (before, _) = self.around_spine();
         self.sections(&before, &Scopes::NONE);
@@ -301,10 +292,10 @@ impl<'p, S: Sink> Press<'p, S> {
 
     /// Gives out the rendered text. Returns where the bytes from `start` of the text on stand in the file.
     fn release(&mut self, start: usize, out: &mut Vec<u8>) -> Range<u64> {
-        let csv = &self.pen.plan.csv;
+        let dialect = &self.pen.plan.dialect;
         let from = out.len();
-        if self.offset == 0 && csv.bom {
-            out.extend_from_slice(mark(csv.encoding));
+        if self.offset == 0 {
+            out.extend_from_slice(dialect.mark());
         }
         let text_from = out.len();
         self.append(..start, out);
@@ -312,17 +303,17 @@ impl<'p, S: Sink> Press<'p, S> {
         self.append(start.., out);
         let at = |position: usize| self.offset + (position - from) as u64;
         let range = at(document_from)..at(out.len());
-        self.sink.released(&self.pen.text, csv.encoding, at(text_from));
+        self.sink.released(&self.pen.text, dialect.encoding(), at(text_from));
         self.offset = range.end;
         self.pen.text.clear();
         range
     }
 
     fn append(&self, part: impl std::slice::SliceIndex<str, Output = str>, out: &mut Vec<u8>) {
-        let (csv, text) = (&self.pen.plan.csv, &self.pen.text[part]);
-        let encoded = match &csv.unmappable {
-            Unmappable::Refuse => encode(csv.encoding, text, out).map(|()| 0),
-            Unmappable::Replace(instead) => encode_replacing(csv.encoding, text, instead, out),
+        let (dialect, text) = (&self.pen.plan.dialect, &self.pen.text[part]);
+        let encoded = match dialect.unmappable() {
+            Unmappable::Refuse => encode(dialect.encoding(), text, out).map(|()| 0),
+            Unmappable::Replace(instead) => encode_replacing(dialect.encoding(), text, instead, out),
         };
         encoded.expect("BUG: every cell was tried");
     }

@@ -3,11 +3,11 @@
 
 use super::Inputs;
 use super::state::{State, Total};
-use super::told::{NO_ROW, Told};
+use super::told::NO_ROW;
 use super::value::{Scopes, Trouble, meets, read};
-use crate::layout::fault::{Fault, Severity, code};
+use crate::layout::fault::Fault;
 use crate::layout::piece;
-use crate::layout::plan::{Cell, Each, Plan, SectionPlan, Shape};
+use crate::layout::plan::{Cell, Each, Places, Plan, SectionPlan, Shape};
 use model::layout::Encoding;
 use model::{Document, Kind, Value};
 use std::ops::Range;
@@ -273,8 +273,8 @@ impl<'p> Pen<'p> {
         if section.depth > 0 && !section.must_take.is_empty() {
             self.expect_items(at, scopes);
         }
-        if let Shape::Line { cells } = &section.shape {
-            self.line(at, cells, scopes, sink);
+        if let Shape::Record(places) = &section.shape {
+            self.record(at, places, scopes, sink);
         }
     }
 
@@ -325,30 +325,16 @@ impl<'p> Pen<'p> {
         }
     }
 
-    fn line<S: Sink>(&mut self, at: usize, cells: &[Option<Cell>], scopes: &Scopes<'_>, sink: &mut S) {
+    fn record<S: Sink>(&mut self, at: usize, places: &Places, scopes: &Scopes<'_>, sink: &mut S) {
         sink.line(at);
-        let (start, faults) = (self.text.len(), self.faults.len());
-        for (index, cell) in cells.iter().enumerate() {
-            if index > 0 {
-                self.plan.emit.separate(&mut self.text);
-            }
-            match cell {
-                Some(cell) => self.place(*cell, at, scopes, sink),
-                None => self.nothing(),
-            }
-        }
-        // What a cell was refused for is told already.
-        if let Err(why) = self.plan.emit.end(start, &mut self.text)
-            && self.faults.len() == faults
-        {
-            let told = Told::document(format!("cannot be written: {why}. Change the file layout."));
-            self.fault(Trouble::new(Severity::Hold, code::SYNTAX, told), at, None, scopes);
+        match places {
+            Places::Cells(cells) => self.line(at, cells, scopes, sink),
         }
         self.state.records += 1;
         self.check_slots(at, scopes);
     }
 
-    fn place<S: Sink>(&mut self, cell: Cell, line: usize, scopes: &Scopes<'_>, sink: &mut S) {
+    pub(super) fn place<S: Sink>(&mut self, cell: Cell, line: usize, scopes: &Scopes<'_>, sink: &mut S) {
         let column = &self.plan.columns[cell.column];
         if column.section != line {
             return self.slot(cell, scopes, sink);

@@ -1,0 +1,198 @@
+//! Where records come from: the file cut as its syntax says.
+
+use super::Limits;
+use super::lines::lines_above;
+use crate::csv::{self, Style};
+use crate::layout::dialect::Dialect;
+use crate::layout::plan::Plan;
+use model::layout::Formulas;
+use std::ops::Range;
+
+/// Cuts the file into records.
+#[derive(Debug)]
+pub(super) enum Cut {
+    Csv(csv::Cut),
+}
+
+/// What [`Cut::next`] came upon.
+pub(super) enum Found {
+    /// A record; it is in the one that was passed in.
+    Record,
+    /// Feed more, or say that the file has ended.
+    More,
+    /// The end of the file.
+    End,
+    /// Something that cannot be read past.
+    Stopped(Flaw),
+}
+
+/// Something wrong with the bytes of a record or of the file.
+#[derive(Debug, Clone)]
+pub(super) struct Flaw {
+    /// Its place in the file, bytes from 0.
+    pub(super) offset: u64,
+    /// Whether nothing behind it can be trusted.
+    pub(super) refuses: bool,
+    /// Whether it is about more than is held at once.
+    pub(super) limit: bool,
+    /// What is wrong, in a sentence.
+    pub(super) sentence: String,
+}
+
+/// A record: what the columns of its kind read their texts from.
+#[derive(Debug)]
+pub(super) enum Record {
+    Csv(csv::Record),
+}
+
+impl Cut {
+    pub(super) fn new(plan: &Plan, limits: &Limits) -> Cut {
+        match &plan.dialect {
+            Dialect::Csv(of) => {
+                let csv = &of.csv;
+                let guard = csv.formulas == Formulas::Guard;
+                let style = Style::of(csv).unwrap_or(Style {
+                    quoting: csv.quoting,
+                    newline: csv.newline,
+                    guard,
+                    ..Style::default()
+                });
+                Cut::Csv(csv::Cut::new(&style, csv.encoding, lines_above(csv), limits.csv))
+            }
+        }
+    }
+
+    /// An empty record for [`Cut::next`] to fill.
+    pub(super) fn record(&self) -> Record {
+        match self {
+            Cut::Csv(_) => Record::Csv(csv::Record::default()),
+        }
+    }
+
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        match self {
+            Cut::Csv(cut) => cut.feed(bytes),
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        match self {
+            Cut::Csv(cut) => cut.finish(),
+        }
+    }
+
+    pub(super) fn next(&mut self, record: &mut Record) -> Found {
+        match (self, record) {
+            (Cut::Csv(cut), Record::Csv(record)) => match cut.next(record) {
+                csv::Found::Record => Found::Record,
+                csv::Found::More => Found::More,
+                csv::Found::End => Found::End,
+                csv::Found::Stopped(flaw) => Found::Stopped(flaw.into()),
+            },
+        }
+    }
+
+    /// The line of the file that was reached, from 1.
+    pub(super) fn line(&self) -> u64 {
+        match self {
+            Cut::Csv(cut) => cut.line(),
+        }
+    }
+
+    /// Whether the file starts with a byte order mark.
+    pub(super) fn marked(&self) -> bool {
+        match self {
+            Cut::Csv(cut) => cut.marked(),
+        }
+    }
+
+    /// Whether the file ends with an end-of-file character.
+    pub(super) fn marks_end(&self) -> bool {
+        match self {
+            Cut::Csv(cut) => cut.marks_end(),
+        }
+    }
+
+    /// Whether the last record lacks its end.
+    pub(super) fn ends_open(&self) -> bool {
+        match self {
+            Cut::Csv(cut) => cut.ends_open(),
+        }
+    }
+}
+
+impl From<csv::Flaw> for Flaw {
+    fn from(flaw: csv::Flaw) -> Flaw {
+        let (refuses, limit) = match &flaw {
+            csv::Flaw::StrayQuote { .. } | csv::Flaw::Nul { .. } => (false, false),
+            csv::Flaw::Bytes(_) | csv::Flaw::OpenQuote { .. } => (true, false),
+            csv::Flaw::LongRecord { .. } | csv::Flaw::ManyCells { .. } => (true, true),
+        };
+        Flaw { offset: flaw.offset(), refuses, limit, sentence: flaw.to_string() }
+    }
+}
+
+impl Record {
+    /// Position among the records of the file, from 1.
+    pub(super) fn number(&self) -> u64 {
+        match self {
+            Record::Csv(record) => record.number,
+        }
+    }
+
+    /// Line of the file on which it starts, from 1.
+    pub(super) fn line(&self) -> u64 {
+        match self {
+            Record::Csv(record) => record.line,
+        }
+    }
+
+    /// Bytes of the file that it stands on, without its end.
+    pub(super) fn bytes(&self) -> Range<u64> {
+        match self {
+            Record::Csv(record) => record.bytes(),
+        }
+    }
+
+    /// Bytes of the file that a cell stands on.
+    pub(super) fn cell_bytes(&self, cell: usize) -> Range<u64> {
+        match self {
+            Record::Csv(record) => record.cell_bytes(cell),
+        }
+    }
+
+    /// The text of a cell; nothing where the record has none there.
+    pub(super) fn get(&self, cell: usize) -> Option<&str> {
+        match self {
+            Record::Csv(record) => record.get(cell),
+        }
+    }
+
+    /// How many cells it has.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Record::Csv(record) => record.len(),
+        }
+    }
+
+    /// The record as it stands in the file.
+    pub(super) fn raw(&self) -> &str {
+        match self {
+            Record::Csv(record) => record.raw(),
+        }
+    }
+
+    /// Whether nothing but blanks stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Record::Csv(record) => record.iter().all(|cell| cell.trim_matches(' ').is_empty()),
+        }
+    }
+
+    /// What is wrong with it.
+    pub(super) fn flaws(&self) -> Vec<Flaw> {
+        match self {
+            Record::Csv(record) => record.flaws.iter().cloned().map(Flaw::from).collect(),
+        }
+    }
+}
