@@ -11,6 +11,7 @@ pub mod filename;
 pub mod layout;
 pub mod manifest;
 pub mod spelling;
+pub mod standards;
 pub mod step;
 pub mod suggest;
 pub mod templates;

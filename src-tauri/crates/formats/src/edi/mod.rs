@@ -1,6 +1,8 @@
 //! What X12 and EDIFACT have in common: segments, the tree in which a standard lets them stand, what an interchange
 //! holds, and what is wrong with it.
 
+pub mod grammar;
+pub mod notes;
 pub mod receipt;
 
 /// The two families of EDI.

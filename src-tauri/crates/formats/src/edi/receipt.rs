@@ -86,8 +86,10 @@ impl Default for Separators {
 pub struct Group {
     /// The header; nothing for the messages of an interchange without groups.
     pub header: Option<GroupHeader>,
-    /// Its sets in order.
+    /// Its sets in order; only the faulty ones where the reader was asked to keep no others.
     pub sets: Vec<SetReceipt>,
+    /// Number of sets that were received, whether or not they are kept here.
+    pub received: u32,
     /// Number of sets that the trailer states, as it stands there.
     pub stated: Option<String>,
     /// What is wrong with the group itself.
@@ -123,8 +125,10 @@ pub struct SetReceipt {
     pub segments: u32,
     /// Number of segments that the trailer states, as it stands there.
     pub stated: Option<String>,
-    /// Faulty segments, in file order.
+    /// Faulty segments, in file order; of very many only the first.
     pub findings: Vec<SegmentFinding>,
+    /// Number of faulty segments, those among them that are not listed.
+    pub faulty: u32,
     /// What is wrong with the set as a whole.
     pub faults: Vec<EnvelopeFault>,
     /// Bytes of the file.

@@ -1,0 +1,12 @@
+//! The texts of the standards, by their path without `.json`.
+
+/// Names the file and takes its text into the program.
+macro_rules! texts {
+    ($($path:literal),* $(,)?) => { &[$(($path, include_str!(concat!($path, ".json")))),*] };
+}
+
+/// X12: dictionaries of segments, and trees of sets.
+pub(super) const X12: &[(&str, &str)] = texts![];
+
+/// EDIFACT: dictionaries of segments, and trees of messages.
+pub(super) const EDIFACT: &[(&str, &str)] = texts![];
