@@ -48,7 +48,8 @@ impl Grammar {
         nodes: Vec<Node>,
         dictionary: BTreeMap<String, Arc<SegmentDef>>,
     ) -> Grammar {
-        let top = (0u16..).zip(&nodes).filter(|(_, node)| node.parent.is_none()).map(|(id, _)| NodeId(id)).collect();
+        let top: Vec<NodeId> =
+            (0u16..).zip(&nodes).filter(|(_, node)| node.parent.is_none()).map(|(id, _)| NodeId(id)).collect();
         let tables = Tables::new(&nodes, &top);
         Grammar { family, id: id.to_owned(), nodes, top, dictionary, tables }
     }
