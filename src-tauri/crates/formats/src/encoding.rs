@@ -2,7 +2,10 @@
 //! written as something else unless the layout says so, and a byte that means nothing is never read as `U+FFFD`.
 //!
 //! `encoding_rs` does the work where it fits. It follows the web's rules, though: it cannot write UTF-16, takes
-//! ISO 8859-1 for windows-1252, and gives meaning to five bytes that windows-1252 leaves undefined. Those are done here.
+//! ISO 8859-1 for windows-1252, gives meaning to five bytes that windows-1252 leaves undefined, and knows no EBCDIC.
+//! Those are done here.
+
+mod ebcdic;
 
 use encoding_rs::{EncoderResult, WINDOWS_1252};
 use model::layout::Encoding;
@@ -15,7 +18,13 @@ pub fn mark(encoding: Encoding) -> &'static [u8] {
         Encoding::Utf16Le => b"\xFF\xFE",
         Encoding::Utf16Be => b"\xFE\xFF",
         Encoding::Windows1252 | Encoding::Latin1 | Encoding::Ascii => b"",
+        Encoding::Cp037 | Encoding::Cp500 | Encoding::Cp1140 => b"",
     }
+}
+
+/// Bytes of one unit of this encoding: a character is one or more of them.
+pub fn unit(encoding: Encoding) -> usize {
+    if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) { 2 } else { 1 }
 }
 
 /// How many bytes the text takes in this encoding. Characters that it lacks count as one byte.
@@ -24,6 +33,7 @@ pub fn length_of(encoding: Encoding, text: &str) -> usize {
         Encoding::Utf8 => text.len(),
         Encoding::Utf16Le | Encoding::Utf16Be => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
         Encoding::Windows1252 | Encoding::Latin1 | Encoding::Ascii => text.chars().count(),
+        Encoding::Cp037 | Encoding::Cp500 | Encoding::Cp1140 => text.chars().count(),
     }
 }
 
@@ -66,6 +76,7 @@ fn append(encoding: Encoding, text: &str, out: &mut Vec<u8>) -> Result<(), usize
         Encoding::Utf16Le => out.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
         Encoding::Utf16Be => out.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
         Encoding::Windows1252 => return append_windows_1252(text, out),
+        Encoding::Cp037 | Encoding::Cp500 | Encoding::Cp1140 => return append_ebcdic(encoding, text, out),
         Encoding::Latin1 | Encoding::Ascii => {
             let most = if encoding == Encoding::Ascii { 0x7F } else { 0xFF };
             for (at, character) in text.char_indices() {
@@ -75,6 +86,14 @@ fn append(encoding: Encoding, text: &str, out: &mut Vec<u8>) -> Result<(), usize
                 }
             }
         }
+    }
+    Ok(())
+}
+
+fn append_ebcdic(encoding: Encoding, text: &str, out: &mut Vec<u8>) -> Result<(), usize> {
+    let Some(page) = ebcdic::page(encoding) else { return Err(0) };
+    for (at, character) in text.char_indices() {
+        out.push(page.byte(character).ok_or(at)?);
     }
     Ok(())
 }
@@ -243,6 +262,12 @@ impl Decoder {
             }
             Encoding::Latin1 => {
                 out.extend(bytes.iter().map(|byte| char::from(*byte)));
+                self.taken += bytes.len() as u64;
+                Ok(())
+            }
+            Encoding::Cp037 | Encoding::Cp500 | Encoding::Cp1140 => {
+                let page = ebcdic::page(self.encoding);
+                out.extend(bytes.iter().filter_map(|byte| page.map(|page| page.character(*byte))));
                 self.taken += bytes.len() as u64;
                 Ok(())
             }

@@ -22,6 +22,9 @@ fn texts_have_these_bytes_and_read_back() {
         (Encoding::Utf16Le, "€1", b"\xAC\x20\x31\x00"),
         (Encoding::Utf16Be, "€1", b"\x20\xAC\x00\x31"),
         (Encoding::Utf16Be, "𝄞", b"\xD8\x34\xDD\x1E"),
+        (Encoding::Cp037, "AB12 [é]{", b"\xC1\xC2\xF1\xF2\x40\xBA\x51\xBB\xC0"),
+        (Encoding::Cp500, "AB12 [é]{", b"\xC1\xC2\xF1\xF2\x40\x4A\x51\x5A\xC0"),
+        (Encoding::Cp1140, "9 €\r\n\u{85}", b"\xF9\x40\x9F\x0D\x25\x15"),
         (Encoding::Utf8, "", b""),
     ];
     for (encoding, text, bytes) in cases {
@@ -48,6 +51,9 @@ fn a_character_that_is_lacking_is_named_with_its_position() {
         (Encoding::Windows1252, "é\u{81}", '\u{81}', 2),
         (Encoding::Windows1252, "€\u{81}Ł", '\u{81}', 2),
         (Encoding::Ascii, "日本", '日', 1),
+        (Encoding::Cp037, "1 €", '€', 3),
+        (Encoding::Cp1140, "€¤", '¤', 2),
+        (Encoding::Cp500, "Łódź", 'Ł', 1),
     ];
     for (encoding, text, character, position) in cases {
         let mut out = b"kept".to_vec();
@@ -129,5 +135,23 @@ fn marks_are_taken_off_and_those_of_other_encodings_refused() {
         ] {
             assert_eq!(decode(stated, bytes, piece), Err(BadBytes::OtherMark { found, stated }), "{bytes:X?}");
         }
+    }
+}
+
+#[test]
+fn the_mainframe_encodings_agree_with_another_program_at_every_byte() {
+    let tables = [
+        (Encoding::Cp037, include_str!("encoding/testdata/cp037.txt")),
+        (Encoding::Cp500, include_str!("encoding/testdata/cp500.txt")),
+        (Encoding::Cp1140, include_str!("encoding/testdata/cp1140.txt")),
+    ];
+    for (encoding, table) in tables {
+        let wanted = table.split_ascii_whitespace().map(|code| u32::from_str_radix(code, 16).unwrap());
+        let wanted: String = wanted.map(|code| char::from_u32(code).unwrap()).collect();
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(decode(encoding, &bytes, 7), Ok((wanted.clone(), false)), "{encoding}");
+        let mut out = Vec::new();
+        encode(encoding, &wanted, &mut out).unwrap();
+        assert_eq!(out, bytes, "{encoding}");
     }
 }

@@ -11,6 +11,7 @@
 mod column;
 mod form;
 mod section;
+mod sign;
 mod spelling;
 mod step;
 mod syntax;
@@ -19,7 +20,8 @@ mod tests;
 
 pub use column::{Case, Column, Control, Counted, Fill, Key, Use, Within};
 pub use section::{Condition, Part, Section, Slots, Test};
-pub use spelling::{BadSpelling, Overflow, Place as ImpliedSign, Side, Sign, Spelling};
+pub use sign::Sign;
+pub use spelling::{BadSpelling, Overflow, Side, Spelling};
 pub use step::{BadStep, LetterCase, Rounding, Step};
 pub use syntax::{
     Block, Csv, Encoding, FileName, FixedNewline, FixedWidth, Formulas, Header, Newline, PerFile, Quoting, Syntax,

@@ -4,9 +4,12 @@
 mod misfit;
 mod moment;
 mod number;
+mod place;
+mod sign;
 mod text;
 
 pub use misfit::{Law, Misfit, Why};
+pub use place::Room;
 
 use model::document::Type;
 use model::layout::{self, Overflow};
@@ -74,9 +77,10 @@ impl Spell {
     /// What comes back of a value that is written and read.
     pub fn law(&self) -> Law {
         match &self.form {
-            Form::Text(sized) if sized.overflow == Overflow::Cut => {
-                Law::Loses(format!("texts are cut to {} characters", sized.max.unwrap_or_default()))
-            }
+            Form::Text(sized) if sized.overflow == Overflow::Cut => Law::Loses(match sized.max {
+                Some(most) => format!("texts are cut to {most} characters"),
+                None => "texts are cut to the width of their place".to_owned(),
+            }),
             Form::Text(sized) => match sized.pad {
                 Some((filler, _)) => Law::Loses(format!("“{filler}” at the padded end is taken off on reading")),
                 None => Law::Both,
@@ -137,7 +141,7 @@ impl Spell {
         }
     }
 
-    /// Reads a value of the type; an empty text is an empty value.
+    /// Reads a value of the type; an empty text is an empty value, and so are blanks and a day of zeros.
     ///
     /// # Errors
     /// Where the text does not spell one.
@@ -159,6 +163,7 @@ impl Spell {
             }
             Form::Number(pointed) => pointed.read(text).map(Value::Number),
             Form::Implied(implied) => implied.read(text).map(Value::Number),
+            Form::Date(pattern) if pattern.is_zeros(text) => Ok(Value::Empty),
             Form::Date(pattern) => pattern.read_date(text).map(Value::Date),
             Form::Time(pattern) => pattern.read_time(text).map(Value::Time),
             Form::Code { words, open } => {
@@ -176,10 +181,12 @@ impl Form {
             layout::Spelling::Text { min, max, pad, overflow } => {
                 Form::Text(text::Sized { min: *min, max: *max, pad: *pad, overflow: *overflow })
             }
-            layout::Spelling::Number { decimals, point, group, sign } => {
-                Form::Number(Pointed { decimals: *decimals, point: *point, group: *group, sign: *sign })
+            layout::Spelling::Number { decimals, point, group, sign, pad } => {
+                Form::Number(Pointed { decimals: *decimals, point: *point, group: *group, sign: *sign, pad: *pad })
             }
-            layout::Spelling::Implied { decimals, sign } => Form::Implied(Implied { decimals: *decimals, sign: *sign }),
+            layout::Spelling::Implied { decimals, sign, pad } => {
+                Form::Implied(Implied { decimals: *decimals, sign: *sign, pad: *pad })
+            }
             layout::Spelling::Date { pattern, pivot } => Form::Date(Pattern::compile(pattern, *pivot)?),
             layout::Spelling::Time { pattern } => Form::Time(Pattern::compile(pattern, None)?),
             layout::Spelling::Bool { yes, no } => Form::Bool { yes: yes.as_str().into(), no: no.as_str().into() },

@@ -17,13 +17,14 @@ enum Part {
     MonthName,
     Day,
     DayFree,
+    DayOfYear,
     Hour,
     Minute,
     Second,
 }
 
 /// The words of patterns, longer ones before those that they start with.
-const WORDS: [(&str, Part); 10] = [
+const WORDS: [(&str, Part); 11] = [
     ("yyyy", Part::Year),
     ("yy", Part::ShortYear),
     ("MMM", Part::MonthName),
@@ -31,6 +32,7 @@ const WORDS: [(&str, Part); 10] = [
     ("M", Part::MonthFree),
     ("dd", Part::Day),
     ("d", Part::DayFree),
+    ("DDD", Part::DayOfYear),
     ("HH", Part::Hour),
     ("mm", Part::Minute),
     ("ss", Part::Second),
@@ -43,7 +45,7 @@ impl Part {
             Part::Literal(_) => None,
             Part::Year | Part::ShortYear => Some("year"),
             Part::Month | Part::MonthFree | Part::MonthName => Some("month"),
-            Part::Day | Part::DayFree => Some("day"),
+            Part::Day | Part::DayFree | Part::DayOfYear => Some("day"),
             Part::Hour => Some("hour"),
             Part::Minute => Some("minute"),
             Part::Second => Some("second"),
@@ -55,7 +57,7 @@ impl Part {
             Part::Literal(c) => c.is_ascii_digit(),
             Part::MonthName => false,
             Part::Year | Part::ShortYear | Part::Month | Part::MonthFree | Part::Day | Part::DayFree => true,
-            Part::Hour | Part::Minute | Part::Second => true,
+            Part::DayOfYear | Part::Hour | Part::Minute | Part::Second => true,
         }
     }
 }
@@ -74,9 +76,19 @@ struct Read {
     year: i16,
     month: i8,
     day: i8,
+    day_of_year: i16,
     hour: i8,
     minute: i8,
     second: i8,
+}
+
+impl Read {
+    fn date(self) -> Option<Date> {
+        if self.day_of_year > 0 {
+            return Date::new(self.year, 1, 1).ok()?.with().day_of_year(self.day_of_year).build().ok();
+        }
+        Date::new(self.year, self.month, self.day).ok()
+    }
 }
 
 impl Pattern {
@@ -97,11 +109,40 @@ impl Pattern {
             parts.push(part);
             rest = &rest[width..];
         }
+        let states = |about| parts.iter().any(|part| part.about() == Some(about));
+        if parts.contains(&Part::DayOfYear) && states("month") {
+            return Err(format!("“{pattern}” states the month twice; the day of the year says it"));
+        }
         Ok(Pattern { text: pattern.into(), parts: parts.into(), pivot: pivot.unwrap_or(PIVOT) })
     }
 
     pub(super) fn states(&self, about: &str) -> bool {
-        self.parts.iter().any(|part| part.about() == Some(about))
+        let by_year = about == "month" && self.parts.contains(&Part::DayOfYear);
+        by_year || self.parts.iter().any(|part| part.about() == Some(about))
+    }
+
+    /// Whether a text has this shape with zeros for all digits: no day, as many programs write it.
+    pub(super) fn is_zeros(&self, text: &str) -> bool {
+        let digits = || text.bytes().filter(u8::is_ascii_digit);
+        let width = |part: &Part| match part {
+            Part::Year => 4,
+            Part::DayOfYear => 3,
+            Part::ShortYear | Part::Month | Part::Day => 2,
+            Part::MonthFree | Part::DayFree => 1,
+            Part::Literal(_) | Part::MonthName | Part::Hour | Part::Minute | Part::Second => 0,
+        };
+        let wanted: usize = self.parts.iter().map(width).sum();
+        text.starts_with('0')
+            && digits().all(|digit| digit == b'0')
+            && digits().count() >= wanted
+            && self.fits_marks(text)
+    }
+
+    /// Whether beside digits there are only the marks of the pattern.
+    fn fits_marks(&self, text: &str) -> bool {
+        let mut marks =
+            self.parts.iter().filter_map(|part| if let Part::Literal(mark) = part { Some(*mark) } else { None });
+        text.trim_matches(' ').chars().filter(|c| !c.is_ascii_digit()).all(|c| marks.any(|mark| mark == c))
     }
 
     pub(super) fn write_date(&self, date: Date, out: &mut String) -> Result<(), Misfit> {
@@ -132,6 +173,7 @@ impl Pattern {
                 Part::MonthName => out.push_str(MONTHS[moment.month().unsigned_abs() as usize - 1]),
                 Part::Day => push(moment.day().unsigned_abs().into(), 2, out),
                 Part::DayFree => push(moment.day().unsigned_abs().into(), 1, out),
+                Part::DayOfYear => push(moment.date().day_of_year().unsigned_abs().into(), 3, out),
                 Part::Hour => push(moment.hour().unsigned_abs().into(), 2, out),
                 Part::Minute => push(moment.minute().unsigned_abs().into(), 2, out),
                 Part::Second => push(moment.second().unsigned_abs().into(), 2, out),
@@ -142,14 +184,14 @@ impl Pattern {
 
     pub(super) fn read_date(&self, text: &str) -> Result<Date, Misfit> {
         let read = self.parts(text.trim_matches(' '));
-        let date = read.and_then(|r| Date::new(r.year, r.month, r.day).ok());
+        let date = read.and_then(|r| r.date());
         date.ok_or_else(|| Misfit::new(Why::Shape, format!("a day written as {}", self.text), text))
     }
 
     pub(super) fn read_time(&self, text: &str) -> Result<Timestamp, Misfit> {
         let read = self.parts(text.trim_matches(' '));
         let moment =
-            read.and_then(|r| jiff::civil::DateTime::new(r.year, r.month, r.day, r.hour, r.minute, r.second, 0).ok());
+            read.and_then(|r| Some(r.date()?.to_datetime(jiff::civil::Time::new(r.hour, r.minute, r.second, 0).ok()?)));
         let time = moment.and_then(|m| m.to_zoned(jiff::tz::TimeZone::UTC).ok()).map(|z| z.timestamp());
         time.ok_or_else(|| Misfit::new(Why::Shape, format!("a point in time written as {}", self.text), text))
     }
@@ -175,6 +217,7 @@ impl Pattern {
                 }
                 Part::Day => read.day = take(&mut rest, 2, 2)? as i8,
                 Part::DayFree => read.day = take(&mut rest, 1, 2)? as i8,
+                Part::DayOfYear => read.day_of_year = take(&mut rest, 3, 3)? as i16,
                 Part::Hour => read.hour = take(&mut rest, 2, 2)? as i8,
                 Part::Minute => read.minute = take(&mut rest, 2, 2)? as i8,
                 Part::Second => read.second = take(&mut rest, 2, 2)? as i8,

@@ -1,8 +1,9 @@
 //! Numbers as texts, exactly: nothing is rounded and nothing passes through binary floating point.
 
 use super::misfit::{Misfit, Why};
+use super::sign;
 use model::Decimal;
-use model::layout::{ImpliedSign, Sign};
+use model::layout::{Side, Sign};
 
 /// The largest mantissa of a decimal.
 const LARGEST: u128 = (1 << 96) - 1;
@@ -16,10 +17,12 @@ pub(super) struct Pointed {
     pub(super) point: char,
     pub(super) group: Option<char>,
     pub(super) sign: Sign,
+    /// What fills it up to its place in fixed width.
+    pub(super) pad: Option<(char, Side)>,
 }
 
 /// Plain digits with a point: how numbers are spelled where nothing is said.
-pub(super) const PLAIN: Pointed = Pointed { decimals: None, point: '.', group: None, sign: Sign::Minus };
+pub(super) const PLAIN: Pointed = Pointed { decimals: None, point: '.', group: None, sign: Sign::Minus, pad: None };
 
 /// Mantissa and scale with exactly so many decimals.
 fn scaled(value: Decimal, decimals: u32) -> Result<u128, Misfit> {
@@ -43,28 +46,15 @@ fn exact_to(decimals: u32) -> String {
     }
 }
 
-fn is_negative(value: Decimal) -> bool {
-    value.is_sign_negative() && !value.is_zero()
-}
-
 impl Pointed {
     pub(super) fn write(&self, value: Decimal, out: &mut String) -> Result<(), Misfit> {
         let scale = self.decimals.unwrap_or(value.scale());
         let mantissa = scaled(value, scale)?;
-        let negative = is_negative(value);
-        match self.sign {
-            Sign::Minus if negative => out.push('-'),
-            Sign::Always => out.push(if negative { '-' } else { '+' }),
-            Sign::Brackets if negative => out.push('('),
-            Sign::Minus | Sign::Brackets | Sign::Trailing => {}
-        }
+        let (before, behind) = sign::marks(self.sign, value)?;
+        out.push_str(before);
         let mut buffer = itoa::Buffer::new();
         self.push_digits(buffer.format(mantissa), scale as usize, out);
-        match self.sign {
-            Sign::Trailing if negative => out.push('-'),
-            Sign::Brackets if negative => out.push(')'),
-            Sign::Minus | Sign::Always | Sign::Trailing | Sign::Brackets => {}
-        }
+        out.push_str(behind);
         Ok(())
     }
 
@@ -93,7 +83,7 @@ impl Pointed {
 
     pub(super) fn read(&self, text: &str) -> Result<Decimal, Misfit> {
         let misfit = |why| Misfit::new(why, self.expected(), text);
-        let (negative, body) = self.unsigned(text.trim_matches(' ')).ok_or_else(|| misfit(Why::Shape))?;
+        let (negative, body) = sign::taken_off(self.sign, text.trim_matches(' ')).ok_or_else(|| misfit(Why::Shape))?;
         let (whole, rest) = match body.split_once(self.point) {
             Some((_, "")) => return Err(misfit(Why::Shape)),
             Some((whole, rest)) => (whole, rest),
@@ -116,23 +106,6 @@ impl Pointed {
         }
     }
 
-    fn unsigned<'t>(&self, text: &'t str) -> Option<(bool, &'t str)> {
-        Some(match self.sign {
-            Sign::Minus | Sign::Always => match text.strip_prefix('-') {
-                Some(rest) => (true, rest),
-                None => (false, text.strip_prefix('+').unwrap_or(text)),
-            },
-            Sign::Trailing => match text.strip_suffix('-') {
-                Some(rest) => (true, rest),
-                None => (false, text.strip_suffix('+').unwrap_or(text)),
-            },
-            Sign::Brackets => match text.strip_prefix('(') {
-                Some(rest) => (true, rest.strip_suffix(')')?),
-                None => (false, text),
-            },
-        })
-    }
-
     /// The digits before the point. Marks between thousands may be left out, but stand right where they stand.
     fn add_whole(&self, whole: &str, mantissa: &mut u128) -> Option<()> {
         let Some(group) = self.group.filter(|group| whole.contains(*group)) else {
@@ -151,11 +124,7 @@ impl Pointed {
             _ if self.point == ',' => phrase += " with a decimal comma",
             _ => {}
         }
-        match self.sign {
-            Sign::Trailing => phrase += ", a minus behind it",
-            Sign::Brackets => phrase += ", negative ones in brackets",
-            Sign::Minus | Sign::Always => {}
-        }
+        phrase += sign::about(self.sign);
         phrase
     }
 }
@@ -177,79 +146,55 @@ fn add_digits(digits: &str, mantissa: &mut u128) -> Option<()> {
     Some(())
 }
 
-/// The last digit of a negative and of a positive overpunched number, by its value.
-const NEGATIVE: &[u8; 10] = b"}JKLMNOPQR";
-const POSITIVE: &[u8; 10] = b"{ABCDEFGHI";
-
 /// A number without point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Implied {
     pub(super) decimals: u32,
-    pub(super) sign: ImpliedSign,
+    pub(super) sign: Sign,
+    /// What fills it up to its place in fixed width.
+    pub(super) pad: Option<(char, Side)>,
 }
 
 impl Implied {
     pub(super) fn write(&self, value: Decimal, out: &mut String) -> Result<(), Misfit> {
         let mantissa = scaled(value, self.decimals)?;
-        let negative = is_negative(value);
         let mut buffer = itoa::Buffer::new();
         let digits = buffer.format(mantissa);
-        match self.sign {
-            ImpliedSign::Leading if negative => out.push('-'),
-            ImpliedSign::Leading | ImpliedSign::Trailing => {}
-            ImpliedSign::Overpunch => {
-                let punched = if negative { NEGATIVE } else { POSITIVE };
-                out.push_str(&digits[..digits.len() - 1]);
-                out.push(char::from(punched[(mantissa % 10) as usize]));
-                return Ok(());
-            }
+        if sign::is_punched(self.sign) {
+            sign::punch(self.sign, sign::is_negative(value), digits, out);
+            return Ok(());
         }
+        let (before, behind) = sign::marks(self.sign, value)?;
+        out.push_str(before);
         out.push_str(digits);
-        if negative && self.sign == ImpliedSign::Trailing {
-            out.push('-');
-        }
+        out.push_str(behind);
         Ok(())
     }
 
     pub(super) fn read(&self, text: &str) -> Result<Decimal, Misfit> {
-        let shape = || Misfit::new(Why::Shape, "a number of digits only, its point left out", text);
-        let (negative, body, last) = self.unsigned(text.trim_matches(' ')).ok_or_else(shape)?;
+        let shape = || {
+            Misfit::new(
+                Why::Shape,
+                format!("a number of digits only, its point left out{}", sign::about(self.sign)),
+                text,
+            )
+        };
+        let body = text.trim_matches(' ');
+        let unpunched;
+        let (negative, digits) = if sign::is_punched(self.sign) {
+            let (negative, digits) = sign::unpunched(self.sign, body).ok_or_else(shape)?;
+            unpunched = digits;
+            (negative, &*unpunched)
+        } else {
+            sign::taken_off(self.sign, body).ok_or_else(shape)?
+        };
         let mut mantissa = 0;
-        if body.is_empty() && last.is_none() {
+        if digits.is_empty() {
             return Err(shape());
         }
-        add_digits(body, &mut mantissa).ok_or_else(shape)?;
-        if let Some(digit) = last {
-            mantissa = mantissa.saturating_mul(10).saturating_add(digit);
-        }
+        add_digits(digits, &mut mantissa).ok_or_else(shape)?;
         let signed = i128::try_from(mantissa).ok().map(|m| if negative { -m } else { m });
         let value = signed.and_then(|m| Decimal::try_from_i128_with_scale(m, self.decimals).ok());
         value.ok_or_else(|| Misfit::new(Why::TooLong, TOO_LARGE, text))
-    }
-
-    /// Whether it is negative, its digits, and a last digit that was overpunched.
-    fn unsigned<'t>(&self, text: &'t str) -> Option<(bool, &'t str, Option<u128>)> {
-        match self.sign {
-            ImpliedSign::Leading => Some(match text.strip_prefix('-') {
-                Some(rest) => (true, rest, None),
-                None => (false, text.strip_prefix('+').unwrap_or(text), None),
-            }),
-            ImpliedSign::Trailing => Some(match text.strip_suffix('-') {
-                Some(rest) => (true, rest, None),
-                None => (false, text.strip_suffix('+').unwrap_or(text), None),
-            }),
-            ImpliedSign::Overpunch => {
-                let last = *text.as_bytes().last()?;
-                let digit = |punched: &[u8; 10]| punched.iter().position(|b| *b == last).map(|d| d as u128);
-                if last.is_ascii_digit() {
-                    return Some((false, text, None));
-                }
-                let (negative, digit) = match digit(NEGATIVE) {
-                    Some(digit) => (true, digit),
-                    None => (false, digit(POSITIVE)?),
-                };
-                Some((negative, &text[..text.len() - 1], Some(digit)))
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use model::layout::Encoding;
 
 fn spell(text: &str, ty: Type) -> Spell {
     let spelling: Option<layout::Spelling> = if text.is_empty() { None } else { Some(text.parse().unwrap()) };
@@ -63,6 +64,27 @@ fn values_are_spelled_so_and_read_back() {
     check("implied 2 overpunch", Number, number("12.30"), "123{");
     check("implied 2 overpunch", Number, number("-1.00"), "10}");
 
+    check("implied 2 overpunch", Number, number("-0"), "{");
+    check("implied 2 overpunch-ascii", Number, number("-12.34"), "123t");
+    check("implied 2 overpunch-ascii", Number, number("-1.00"), "10p");
+    check("implied 2 overpunch-ascii", Number, number("12.34"), "1234");
+    check("implied 4 overpunch", Number, number("-100.4955"), "100495N");
+    check("implied 2 overpunch-first", Number, number("-12.34"), "J234");
+    check("implied 2 overpunch-first", Number, number("0"), "{");
+    check("implied 2 always", Number, number("5"), "+500");
+    check("implied 2 trailing-always", Number, number("5"), "500+");
+    check("implied 2 trailing-always", Number, number("-0.05"), "5-");
+    check("implied 2 cr", Number, number("-5"), "500CR");
+    check("implied 2 cr", Number, number("5"), "500");
+    check("number 2 sign db", Number, number("-5"), "5.00DB");
+    check("number 2 sign cr-db", Number, number("-5"), "5.00CR");
+    check("number 2 sign cr-db", Number, number("5"), "5.00DB");
+    check("number 2 sign db-cr", Number, number("5"), "5.00CR");
+    check("implied 0 unsigned", Number, number("7"), "7");
+
+    check("date yyyyDDD", Date, day("2026-02-01"), "2026032");
+    check("date yyDDD", Date, day("2024-12-31"), "24366");
+    check("date DDD/yyyy", Date, day("2026-01-01"), "001/2026");
     check("date MM/dd/yyyy", Date, day("2026-03-10"), "03/10/2026");
     check("date yyyyMMdd", Date, day("2026-03-01"), "20260301");
     check("date d.M.yyyy", Date, day("2026-03-01"), "1.3.2026");
@@ -144,7 +166,20 @@ fn only_what_is_stated_is_read() {
         ("number sign trailing", Number, &["5-", "5"], &["-5", "5--"]),
         ("number sign brackets", Number, &["(5)", "5"], &["-5", "(5", "5)", "()"]),
         ("implied 2", Number, &["20873", "-5", "000"], &["208.73", "-", "5-"]),
-        ("implied 2 overpunch", Number, &["123", "12C", "12L", "}"], &["1A2", "é", "L1"]),
+        (
+            "implied 2 overpunch",
+            Number,
+            &["123", "12C", "12L", "}", "12p", "000{"],
+            &["1A2", "é", "L1", "12é", "-1", "1 A", "z"],
+        ),
+        ("implied 2 overpunch-ascii", Number, &["123", "12p", "12y", "12L"], &["p12", "12z", "p p"]),
+        ("implied 2 overpunch-first", Number, &["A12", "}00", "q", "123"], &["12A", "AA"]),
+        ("number sign cr", Number, &["5CR", "5 cr", "5"], &["5DB", "-5", "CR", "CR5", "5CRCR", "5éR"]),
+        ("implied 2 cr-db", Number, &["5CR", "5DB", "5"], &["5-", "éé", "DB"]),
+        ("implied 0 unsigned", Number, &["5"], &["-5", "5-"]),
+        ("date yyyyDDD", Date, &["2026365", "2024366", "0000000"], &["2026366", "2026000", "202632", "26032"]),
+        ("date yyyyMMdd", Date, &["00000000", "        "], &["0000", "00000001", "00000000x", "0000-00-00"]),
+        ("date dd/MM/yyyy", Date, &["00/00/0000", "00000000"], &["00.00.0000", "/00/00/0000"]),
         (
             "date MM/dd/yyyy",
             Date,
@@ -212,4 +247,112 @@ fn each_spelling_knows_its_law() {
     let both = Law::Both.and(Law::Loses("a".to_owned())).and(Law::Written("b".to_owned())).and(Law::Both);
     assert_eq!(both.reason(), Some("b"));
     assert_eq!(Law::Loses("a".to_owned()).and(Law::Loses("b".to_owned())).reason(), Some("a"));
+}
+
+/// Brought to its place so, and read back as the same.
+fn placed(spelling: &str, ty: Type, value: Value<'static>, width: usize, expect: &str) {
+    let spell = spell(spelling, ty);
+    for encoding in [Encoding::Ascii, Encoding::Cp037, Encoding::Utf16Le] {
+        let room = Room { width: width * crate::encoding::unit(encoding), encoding };
+        let mut out = String::new();
+        spell.fill(&written(&spell, &value).unwrap(), room, &mut out).unwrap();
+        assert_eq!(out, expect, "{spelling:?} writes {value:?} to {width}");
+        assert_eq!(spell.read(spell.unfill(&out)), Ok(value.clone()), "{spelling:?} reads {out:?}");
+    }
+}
+
+#[test]
+fn values_are_filled_up_to_their_places_and_read_back() {
+    use Type::{Bool, Code, Date, Number, Text};
+    placed("", Text, text("ab c"), 7, "ab c   ");
+    placed("", Text, text(" ab"), 5, " ab  ");
+    placed("", Text, Value::Empty, 3, "   ");
+    placed("text pad space left", Text, text("ab"), 5, "   ab");
+    placed("text pad 0 left", Text, text("42"), 5, "00042");
+    placed("text pad 0 left", Text, text("0"), 5, "00000");
+    placed("text pad * right", Text, text("ab"), 5, "ab***");
+    placed("text 3 pad 0 left", Text, text("42"), 5, "042  ");
+    placed("text pad 0 left", Number, number("-5"), 4, "-005");
+    placed("", Code, text("invoice"), 8, "invoice ");
+    placed("", Number, number("12.50"), 8, "00012.50");
+    placed("", Number, number("-12.5"), 8, "-00012.5");
+    placed("", Number, Value::Empty, 4, "    ");
+    placed("number 2", Number, number("0"), 4, "0.00");
+    placed("number 2 pad space left", Number, number("-1.5"), 7, "  -1.50");
+    placed("number 2 pad space right", Number, number("1.5"), 7, "1.50   ");
+    placed("number 2 pad * left", Number, number("1.5"), 7, "***1.50");
+    placed("number 2 group comma", Number, number("1234.5"), 10, "  1,234.50");
+    placed("number 2 sign trailing", Number, number("1.5"), 7, "001.50 ");
+    placed("number 2 sign trailing", Number, number("-1.5"), 7, "001.50-");
+    placed("number 2 sign trailing pad space left", Number, number("1.5"), 7, "  1.50 ");
+    placed("number 2 sign brackets", Number, number("-1.5"), 7, "(01.50)");
+    placed("number 2 sign cr", Number, number("1.5"), 8, "001.50  ");
+    placed("number 2 sign cr", Number, number("-1.5"), 8, "001.50CR");
+    placed("number 2 sign always", Number, number("1.5"), 6, "+01.50");
+    placed("implied 2", Number, number("301.50"), 13, "0000000030150");
+    placed("implied 2", Number, number("-301.50"), 8, "-0030150");
+    placed("implied 0 pad 0 left", Number, number("300"), 5, "00300");
+    placed("implied 3", Number, number("0.005"), 5, "00005");
+    placed("implied 2 trailing-always", Number, number("3"), 5, "0300+");
+    placed("implied 2 db-cr pad space left", Number, number("3"), 8, "   300CR");
+    placed("implied 2 overpunch", Number, number("-3"), 6, "00030}");
+    placed("implied 2 overpunch", Number, number("3.05"), 6, "00030E");
+    placed("implied 2 overpunch-ascii", Number, number("-3.05"), 6, "00030u");
+    placed("implied 2 overpunch-first", Number, number("-3.05"), 6, "}00305");
+    placed("implied 2 overpunch-first", Number, number("3.05"), 3, "C05");
+    placed("date yyyyMMdd", Date, day("2026-03-10"), 8, "20260310");
+    placed("date yyyyMMdd", Date, Value::Empty, 8, "        ");
+    placed("date yyyyMMdd", Date, day("2026-03-10"), 10, "20260310  ");
+    placed("bool Y/N", Bool, Value::Bool(true), 1, "Y");
+    placed("code A,BB", Text, text("A"), 2, "A ");
+}
+
+#[test]
+fn places_are_measured_in_bytes_and_nothing_is_cut_unasked() {
+    let room = |width, encoding| Room { width, encoding };
+    let filled = |spelling: &str, ty, value: &Value<'_>, room| {
+        let spell = spell(spelling, ty);
+        let mut out = String::new();
+        spell.fill(&written(&spell, value).unwrap(), room, &mut out).map(|()| out)
+    };
+    let text = text("é€ ab");
+    assert_eq!(filled("", Type::Text, &text, room(8, Encoding::Utf8)).as_deref(), Ok("é€ ab"));
+    assert_eq!(filled("", Type::Text, &text, room(10, Encoding::Utf8)).as_deref(), Ok("é€ ab  "));
+    assert_eq!(filled("", Type::Text, &text, room(10, Encoding::Utf16Be)).as_deref(), Ok("é€ ab"));
+    let long = filled("", Type::Text, &text, room(7, Encoding::Utf8)).unwrap_err();
+    assert_eq!(long.why, Why::TooLong);
+    assert!(long.expected.contains("7 bytes"), "{long:?}");
+    let long = filled("", Type::Text, &text, room(4, Encoding::Cp1140)).unwrap_err();
+    assert_eq!(long.expected, "at most 4 characters long");
+    assert_eq!(
+        filled("text cut", Type::Text, &text, room(6, Encoding::Utf8)).as_deref(),
+        Ok("é€ "),
+        "5 bytes and a blank"
+    );
+    assert_eq!(
+        filled("text cut", Type::Text, &text, room(4, Encoding::Utf8)).as_deref(),
+        Ok("é  "),
+        "no half character"
+    );
+    assert_eq!(filled("text cut pad space left", Type::Text, &text, room(4, Encoding::Cp1140)).as_deref(), Ok("é€ a"));
+    for (spelling, value, width) in [
+        ("implied 2", "1000", 5),
+        ("implied 2", "-100", 5),
+        ("implied 2 trailing", "1.00", 3),
+        ("implied 2 cr", "1.00", 4),
+        ("number 2", "100", 5),
+        ("", "123456", 5),
+    ] {
+        let misfit = filled(spelling, Type::Number, &number(value), room(width, Encoding::Ascii)).unwrap_err();
+        assert_eq!(misfit.why, Why::TooLong, "{spelling} {value}");
+    }
+    assert!(written(&spell("implied 2 unsigned", Type::Number), &number("-1")).is_err());
+    let mut out = String::new();
+    let date = spell("date yyyyMMdd", Type::Date);
+    date.fill_none("0", room(8, Encoding::Ascii), &mut out).unwrap();
+    assert_eq!(out, "00000000");
+    out.clear();
+    date.fill_none("NULL", room(8, Encoding::Ascii), &mut out).unwrap();
+    assert_eq!(out, "NULL    ");
+    assert!(date.fill_none("NOTHING", room(4, Encoding::Ascii), &mut out).is_err());
 }

@@ -40,6 +40,8 @@ impl Sized {
         match self.pad {
             // A text of nothing but padding is read as nothing, so it is written as nothing.
             Some((filler, side)) if stripped(text, filler, side, is_number).is_empty() => {}
+            // The place says how far it is filled up.
+            Some(_) if self.max.is_none() => out.push_str(text),
             Some((filler, side)) => pad(text, (filler, side), is_number, most - text.chars().count(), out),
             None => out.push_str(text),
         }
@@ -72,7 +74,7 @@ impl Sized {
     }
 }
 
-fn pad(text: &str, (filler, side): (char, Side), is_number: bool, missing: usize, out: &mut String) {
+pub(super) fn pad(text: &str, (filler, side): (char, Side), is_number: bool, missing: usize, out: &mut String) {
     let filling = std::iter::repeat_n(filler, missing);
     match side {
         Side::Right => {

@@ -1,5 +1,6 @@
 //! How a value is spelled at its place: the texts under `type`.
 
+use super::sign::{PLACES, SIGNS, Sign};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 use std::str::FromStr;
@@ -11,14 +12,16 @@ use std::str::FromStr;
 /// | `text` | as it is |
 /// | `text 20`, `text 3..20` | at most (from … to) so many characters; a longer one holds its document |
 /// | `… cut` | a longer one is cut instead |
-/// | `… pad 0 left`, `… pad space right` | filled up to the longest length: the character (or the word `space`), and the side of the text it is added on |
+/// | `… pad 0 left`, `… pad space right` | filled up to the longest length: the character (or the word `space`), and the side of the text it is added on; in fixed width the length may be left out, the place has it |
 /// | `number` | the digits as they are, with a point: `-1234.5` |
 /// | `number 2` | exactly so many decimals; a value that needs more holds its document |
 /// | `… point comma` | the decimal mark: `point`, `comma` |
 /// | `… group dot` | thousands: `comma`, `dot`, `space`, `apostrophe` |
-/// | `… sign trailing` | `minus` (in front, negative only; what holds unless said), `always` (+ or -), `trailing` (1-), `brackets` (parentheses) |
-/// | `implied 2` | digits without a point: 208.73 is `20873`. `implied 2 leading`, `trailing`, `overpunch` say where the sign is |
+/// | `… sign trailing` | `minus` (in front, negative only; what holds unless said), `always` (+ or -), `trailing` (1-), `trailing-always` (1+ or 1-), `brackets` (parentheses), `cr` or `db` (behind negative ones), `cr-db` (CR behind negative ones, DB behind others), `db-cr` (the other way round), `unsigned` (a negative one holds its document) |
+/// | `implied 2` | digits without a point: 208.73 is `20873`. `implied 2 trailing` says where the sign is: `leading` (what holds unless said) and the words of numbers, `brackets` left out, or in a digit, as mainframes do: `overpunch` (the last one, `{A`–`I` and `}J`–`R`), `overpunch-ascii` (the last one, `p`–`y` for negative ones), `overpunch-first` |
+/// | `… pad space left` | in fixed width numbers stand at the right with zeros in front unless this says otherwise |
 /// | `date yyyyMMdd` | a day by pattern: `yyyy yy MM M MMM dd d`, everything else stands for itself |
+/// | `date yyyyDDD` | the day of the year, 001 to 366, instead of month and day |
 /// | `date MMddyy pivot 70` | two digits below 70 are 20xx, else 19xx |
 /// | `time HHmm` | an instant (UTC) by pattern: those of the day and `HH mm ss` |
 /// | `bool Y/N`, `bool X/` | yes and no |
@@ -31,7 +34,7 @@ pub enum Spelling {
         min: u32,
         /// Most characters.
         max: Option<u32>,
-        /// What fills it up to `max`, and on which side of the text.
+        /// What fills it up to `max` (in fixed width: to its place), and on which side of the text.
         pad: Option<(char, Side)>,
         /// What a longer one does.
         overflow: Overflow,
@@ -46,13 +49,17 @@ pub enum Spelling {
         group: Option<char>,
         /// Where the sign stands.
         sign: Sign,
+        /// What fills it up to its place in fixed width, and on which side.
+        pad: Option<(char, Side)>,
     },
     /// A number without point.
     Implied {
         /// Decimals.
         decimals: u32,
         /// Where the sign stands.
-        sign: Place,
+        sign: Sign,
+        /// What fills it up to its place in fixed width, and on which side.
+        pad: Option<(char, Side)>,
     },
     /// A day.
     Date {
@@ -101,32 +108,6 @@ pub enum Overflow {
     Cut,
 }
 
-/// Where the sign of a number stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sign {
-    /// `-` in front of negative ones.
-    #[default]
-    Minus,
-    /// `+` or `-` in front.
-    Always,
-    /// `-` behind negative ones.
-    Trailing,
-    /// Negative ones in parentheses.
-    Brackets,
-}
-
-/// Where the sign of a number without point stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Place {
-    /// `-` in front of negative ones.
-    #[default]
-    Leading,
-    /// `-` behind negative ones.
-    Trailing,
-    /// In the last digit, as mainframes do.
-    Overpunch,
-}
-
 /// A text that is no type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{text}” is no type: {why}")]
@@ -139,10 +120,7 @@ pub struct BadSpelling {
 
 const POINTS: &[(&str, char)] = &[("point", '.'), ("comma", ',')];
 const GROUPS: &[(&str, char)] = &[("comma", ','), ("dot", '.'), ("space", ' '), ("apostrophe", '\'')];
-const SIGNS: &[(&str, Sign)] =
-    &[("minus", Sign::Minus), ("always", Sign::Always), ("trailing", Sign::Trailing), ("brackets", Sign::Brackets)];
-const PLACES: &[(&str, Place)] =
-    &[("leading", Place::Leading), ("trailing", Place::Trailing), ("overpunch", Place::Overpunch)];
+const SIDES: &[(&str, Side)] = &[("left", Side::Left), ("right", Side::Right)];
 
 fn one_of<T: Copy>(word: Option<&str>, of: &[(&str, T)]) -> Result<T, String> {
     let known = || of.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
@@ -159,7 +137,48 @@ fn count(word: &str) -> Result<u32, String> {
     word.parse().ok().filter(|n| *n <= 100_000).ok_or_else(|| format!("“{word}” is not a number"))
 }
 
+/// What follows the word `pad`: the character and the side.
+fn padding<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<(char, Side), String> {
+    let filler = match words.next() {
+        Some("space") => ' ',
+        Some(text) if text.chars().count() == 1 => text.chars().next().unwrap_or(' '),
+        _ => return Err("after “pad” comes one character or the word “space”".to_owned()),
+    };
+    Ok((filler, one_of(words.next(), SIDES)?))
+}
+
+/// Padding of a number, which must not change it.
+fn number_padding<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<(char, Side), String> {
+    let (filler, side) = padding(words)?;
+    match (filler, side) {
+        ('0', Side::Right) => Err("zeros behind a number would change it; pad it on the left".to_owned()),
+        ('0', Side::Left) => Ok((filler, side)),
+        _ if filler.is_ascii_alphanumeric() || !filler.is_ascii() || "+-.,'(){}".contains(filler) => {
+            Err(format!("“{filler}” may be part of a number and cannot fill it up"))
+        }
+        _ => Ok((filler, side)),
+    }
+}
+
+fn show_padding(pad: Option<(char, Side)>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match pad {
+        Some((' ', side)) => write!(f, " pad space {}", name_of(&side, SIDES)),
+        Some((filler, side)) => write!(f, " pad {filler} {}", name_of(&side, SIDES)),
+        None => Ok(()),
+    }
+}
+
 impl Spelling {
+    /// Whether it leaves to the place how long the text is, which only fixed width can say.
+    pub fn needs_width(&self) -> bool {
+        match self {
+            Spelling::Text { max: None, pad, overflow, .. } => pad.is_some() || *overflow == Overflow::Cut,
+            Spelling::Number { pad, .. } | Spelling::Implied { pad, .. } => pad.is_some(),
+            Spelling::Text { .. } | Spelling::Date { .. } | Spelling::Time { .. } => false,
+            Spelling::Bool { .. } | Spelling::Code { .. } => false,
+        }
+    }
+
     fn text(words: &str) -> Result<Spelling, String> {
         let mut words = words.split_ascii_whitespace().peekable();
         let (mut min, mut max) = (0, None);
@@ -171,19 +190,9 @@ impl Spelling {
         while let Some(word) = words.next() {
             match word {
                 "cut" => overflow = Overflow::Cut,
-                "pad" => {
-                    let filler = match words.next() {
-                        Some("space") => ' ',
-                        Some(text) if text.chars().count() == 1 => text.chars().next().unwrap_or(' '),
-                        _ => return Err("after “pad” comes one character or the word “space”".to_owned()),
-                    };
-                    pad = Some((filler, one_of(words.next(), &[("left", Side::Left), ("right", Side::Right)])?));
-                }
+                "pad" => pad = Some(padding(&mut words)?),
                 other => return Err(format!("“{other}” is not known behind “text”; known are cut and pad")),
             }
-        }
-        if max.is_none() && (pad.is_some() || overflow == Overflow::Cut) {
-            return Err("“pad” and “cut” need a length, as in “text 20 cut”".to_owned());
         }
         if max.is_some_and(|max| max < min || max == 0) {
             return Err("the longest length is shorter than the shortest, or 0".to_owned());
@@ -197,34 +206,40 @@ impl Spelling {
             Some(digits) => Some(decimals(digits)?),
             None => None,
         };
-        let (mut point, mut group, mut sign) = ('.', None, Sign::Minus);
+        let (mut point, mut group, mut sign, mut pad) = ('.', None, Sign::Minus, None);
         while let Some(word) = words.next() {
             match word {
                 "point" => point = one_of(words.next(), POINTS)?,
                 "group" => group = Some(one_of(words.next(), GROUPS)?),
                 "sign" => sign = one_of(words.next(), SIGNS)?,
+                "pad" => pad = Some(number_padding(&mut words)?),
                 other => {
-                    return Err(format!("“{other}” is not known behind “number”; known are point, group and sign"));
+                    return Err(format!(
+                        "“{other}” is not known behind “number”; known are point, group, sign and pad"
+                    ));
                 }
             }
         }
         if group == Some(point) {
             return Err("the decimal mark and the mark between thousands are the same".to_owned());
         }
-        Ok(Spelling::Number { decimals, point, group, sign })
+        if group.is_some() && matches!(pad, Some(('0', _))) {
+            return Err("zeros in front do not go with marks between thousands".to_owned());
+        }
+        Ok(Spelling::Number { decimals, point, group, sign, pad })
     }
 
     fn implied(words: &str) -> Result<Spelling, String> {
         let mut words = words.split_ascii_whitespace();
         let decimals = decimals(words.next().ok_or("say how many decimals, as in “implied 2”")?)?;
-        let sign = match words.next() {
-            Some(word) => one_of(Some(word), PLACES)?,
-            None => Place::Leading,
-        };
-        match words.next() {
-            Some(extra) => Err(format!("“{extra}” is too much")),
-            None => Ok(Spelling::Implied { decimals, sign }),
+        let (mut sign, mut pad) = (Sign::Minus, None);
+        while let Some(word) = words.next() {
+            match word {
+                "pad" => pad = Some(number_padding(&mut words)?),
+                word => sign = one_of(Some(word), PLACES)?,
+            }
         }
+        Ok(Spelling::Implied { decimals, sign, pad })
     }
 
     fn date(words: &str) -> Result<Spelling, String> {
@@ -236,8 +251,11 @@ impl Spelling {
             None => (words, None),
         };
         let year = pattern.contains("yy");
-        if !year || !pattern.contains('M') || !pattern.contains('d') {
-            return Err("a day needs year (yyyy or yy), month (MM) and day (dd)".to_owned());
+        let day = pattern.contains("DDD") || (pattern.contains('M') && pattern.contains('d'));
+        if !year || !day {
+            return Err(
+                "a day needs year (yyyy or yy), month (MM) and day (dd), or year and day of the year (DDD)".to_owned()
+            );
         }
         if pivot.is_some() && pattern.contains("yyyy") {
             return Err("“pivot” goes with a year of two digits".to_owned());
@@ -297,23 +315,28 @@ impl fmt::Display for Spelling {
                     (min, Some(max)) => write!(f, " {min}..{max}")?,
                     (_, None) => {}
                 }
-                if let Some((filler, side)) = pad {
-                    let side = if *side == Side::Left { "left" } else { "right" };
-                    if *filler == ' ' { write!(f, " pad space {side}")? } else { write!(f, " pad {filler} {side}")? }
-                }
+                show_padding(*pad, f)?;
                 if *overflow == Overflow::Cut { f.write_str(" cut") } else { Ok(()) }
             }
-            Spelling::Number { decimals, point, group, sign } => {
+            Spelling::Number { decimals, point, group, sign, pad } => {
                 f.write_str("number")?;
                 decimals.map_or(Ok(()), |n| write!(f, " {n}"))?;
                 if *point != '.' {
                     write!(f, " point {}", name_of(point, POINTS))?;
                 }
                 group.map_or(Ok(()), |mark| write!(f, " group {}", name_of(&mark, GROUPS)))?;
-                if *sign == Sign::Minus { Ok(()) } else { write!(f, " sign {}", name_of(sign, SIGNS)) }
+                if *sign != Sign::Minus {
+                    write!(f, " sign {}", name_of(sign, SIGNS))?;
+                }
+                show_padding(*pad, f)
             }
-            Spelling::Implied { decimals, sign: Place::Leading } => write!(f, "implied {decimals}"),
-            Spelling::Implied { decimals, sign } => write!(f, "implied {decimals} {}", name_of(sign, PLACES)),
+            Spelling::Implied { decimals, sign, pad } => {
+                write!(f, "implied {decimals}")?;
+                if *sign != Sign::Minus {
+                    write!(f, " {}", name_of(sign, PLACES))?;
+                }
+                show_padding(*pad, f)
+            }
             Spelling::Date { pattern, pivot: None } => write!(f, "date {pattern}"),
             Spelling::Date { pattern, pivot: Some(year) } => write!(f, "date {pattern} pivot {year:02}"),
             Spelling::Time { pattern } => write!(f, "time {pattern}"),

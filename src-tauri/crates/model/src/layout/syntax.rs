@@ -197,6 +197,8 @@ words! {
         Lf = "lf",
         /// Lines follow each other without anything between.
         None = "none",
+        /// On reading, lines of the stated length with or without an end; on writing, carriage return and line feed.
+        Any = "any",
     }
 }
 
@@ -217,6 +219,12 @@ words! {
         Latin1 = "iso-8859-1",
         /// ASCII.
         Ascii = "ascii",
+        /// EBCDIC of the United States and Canada.
+        Cp037 = "cp037",
+        /// EBCDIC, international.
+        Cp500 = "cp500",
+        /// EBCDIC of the United States and Canada, with the euro sign.
+        Cp1140 = "cp1140",
     }
 }
 

@@ -162,8 +162,12 @@ fn line_starts(encoding: Encoding, bytes: &[u8]) -> Vec<u64> {
     if bytes.len() == first {
         return Vec::new();
     }
-    let ends = memchr_iter(b'\n', bytes).filter_map(|at| match encoding {
+    let mut feed = Vec::new();
+    let feed =
+        crate::encoding::encode(encoding, "\n", &mut feed).ok().and_then(|()| feed.iter().copied().find(|b| *b != 0));
+    let ends = memchr_iter(feed.unwrap_or(b'\n'), bytes).filter_map(|at| match encoding {
         Encoding::Utf8 | Encoding::Windows1252 | Encoding::Latin1 | Encoding::Ascii => Some(at + 1),
+        Encoding::Cp037 | Encoding::Cp500 | Encoding::Cp1140 => Some(at + 1),
         Encoding::Utf16Le => (at % 2 == 0 && bytes.get(at + 1) == Some(&0)).then_some(at + 2),
         Encoding::Utf16Be => (at % 2 == 1 && bytes[at - 1] == 0).then_some(at + 1),
     });

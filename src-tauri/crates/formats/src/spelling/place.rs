@@ -1,0 +1,222 @@
+//! Spelled values in places of a stated width: filled up on writing, and what fills them up taken off on reading.
+
+use super::misfit::{Misfit, Why};
+use super::{Form, Law, Spell, sign, text};
+use crate::encoding::{length_of, unit};
+use model::document::Type;
+use model::layout::{Encoding, Overflow, Side, Sign};
+
+/// A place of a stated width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes in the file.
+    pub width: usize,
+    /// The encoding of the file.
+    pub encoding: Encoding,
+}
+
+/// How a number is brought to its width.
+#[derive(Debug, Clone, Copy)]
+struct NumberFill {
+    sign: Sign,
+    filler: char,
+    side: Side,
+}
+
+const DIGITS: (char, Side) = ('0', Side::Left);
+const BLANKS: (char, Side) = (' ', Side::Right);
+
+impl Spell {
+    /// Appends a spelled text filled up to its place: numbers stand at the right with zeros in front, everything else
+    /// at the left with blanks behind, unless the type says otherwise. Nothing is blanks.
+    ///
+    /// # Errors
+    /// Where it is longer than the place and the type does not let it be cut. Nothing has been appended then.
+    pub fn fill(&self, text: &str, room: Room, out: &mut String) -> Result<(), Misfit> {
+        if text.is_empty() {
+            pad_bytes("", BLANKS, room, 0, out);
+            return Ok(());
+        }
+        match self.number_fill() {
+            Some(fill) => fill.write(text, room, out),
+            None => self.fill_text(text, room, out),
+        }
+    }
+
+    /// Appends how “nothing” is spelled: one character fills the place, a longer text stands at its left.
+    ///
+    /// # Errors
+    /// Where it is longer than the place.
+    pub fn fill_none(&self, none: &str, room: Room, out: &mut String) -> Result<(), Misfit> {
+        let mut characters = none.chars();
+        if let (Some(one), None) = (characters.next(), characters.next()) {
+            pad_bytes("", (one, Side::Right), room, 0, out);
+            return Ok(());
+        }
+        let length = length_of(room.encoding, none);
+        if length > room.width {
+            return Err(too_long(none, room));
+        }
+        pad_bytes(none, BLANKS, room, length, out);
+        Ok(())
+    }
+
+    /// The text of a place without what fills it up; empty where only that stands there.
+    pub fn unfill<'t>(&self, text: &'t str) -> &'t str {
+        if text.bytes().all(|byte| byte == b' ') {
+            return "";
+        }
+        if let Some(fill) = self.number_fill() {
+            return match (fill.filler, fill.side) {
+                ('0' | ' ', _) => text.trim_matches(' '),
+                (filler, Side::Left) => text.trim_start_matches(filler).trim_matches(' '),
+                (filler, Side::Right) => text.trim_end_matches(filler).trim_matches(' '),
+            };
+        }
+        match &self.form {
+            // What fills it up is taken off when it is read.
+            Form::Text(sized) if sized.max.is_none() && sized.pad.is_some() => text,
+            _ => text.trim_end_matches(' '),
+        }
+    }
+
+    /// What comes back of a value that is filled up to its place.
+    pub fn law_in_place(&self) -> Law {
+        let text = match &self.form {
+            Form::Text(_) => true,
+            Form::Plain => matches!(self.ty, Type::Text),
+            Form::Number(_) | Form::Implied(_) | Form::Date(_) | Form::Time(_) => false,
+            Form::Bool { .. } | Form::Code { .. } => false,
+        };
+        if text { Law::Loses("blanks at the end of the text are taken off on reading".to_owned()) } else { Law::Both }
+    }
+
+    fn number_fill(&self) -> Option<NumberFill> {
+        let of = |sign, pad: Option<(char, Side)>, usual| {
+            let (filler, side) = pad.unwrap_or(usual);
+            Some(NumberFill { sign, filler, side })
+        };
+        match &self.form {
+            Form::Number(number) if number.group.is_some() => of(number.sign, number.pad, (' ', Side::Left)),
+            Form::Number(number) => of(number.sign, number.pad, DIGITS),
+            Form::Implied(number) => of(number.sign, number.pad, DIGITS),
+            Form::Plain if self.ty == Type::Number => of(Sign::Minus, None, DIGITS),
+            Form::Plain | Form::Text(_) | Form::Date(_) | Form::Time(_) => None,
+            Form::Bool { .. } | Form::Code { .. } => None,
+        }
+    }
+
+    fn fill_text(&self, text: &str, room: Room, out: &mut String) -> Result<(), Misfit> {
+        let (pad, cut) = match &self.form {
+            Form::Text(sized) => (
+                sized.pad.filter(|_| sized.max.is_none()).unwrap_or(BLANKS),
+                sized.max.is_none() && sized.overflow == Overflow::Cut,
+            ),
+            Form::Plain | Form::Number(_) | Form::Implied(_) | Form::Date(_) => (BLANKS, false),
+            Form::Time(_) | Form::Bool { .. } | Form::Code { .. } => (BLANKS, false),
+        };
+        let mut length = length_of(room.encoding, text);
+        let mut text = text;
+        if length > room.width {
+            if !cut {
+                return Err(too_long(text, room));
+            }
+            text = cut_to(text, room);
+            length = length_of(room.encoding, text);
+        }
+        if pad.0 == '0' && pad.1 == Side::Left && self.ty == Type::Number {
+            text::pad(text, pad, true, missing(room, length), out);
+        } else {
+            pad_bytes(text, pad, room, length, out);
+        }
+        Ok(())
+    }
+}
+
+impl NumberFill {
+    fn write(self, text: &str, room: Room, out: &mut String) -> Result<(), Misfit> {
+        let behind = sign::room_behind(self.sign);
+        let has_sign = text.ends_with(|c: char| !c.is_ascii_digit());
+        let blanks = if has_sign { 0 } else { behind };
+        let length = length_of(room.encoding, text) + blanks * unit(room.encoding);
+        if length > room.width {
+            return Err(too_long(text, room));
+        }
+        let empty = missing(room, length);
+        match (self.side, self.filler) {
+            (Side::Left, '0') => self.zeros(text, empty, out),
+            (Side::Left, filler) => {
+                out.extend(std::iter::repeat_n(filler, empty));
+                out.push_str(text);
+            }
+            (Side::Right, _) => out.push_str(text),
+        }
+        out.extend(std::iter::repeat_n(' ', blanks));
+        if self.side == Side::Right {
+            out.extend(std::iter::repeat_n(self.filler, empty));
+        }
+        Ok(())
+    }
+
+    /// Zeros stand behind a sign in front: -0005, not 000-5.
+    fn zeros(self, text: &str, empty: usize, out: &mut String) {
+        let zeros = |count| std::iter::repeat_n('0', count);
+        if self.sign == Sign::OverpunchFirst
+            && empty > 0
+            && let Some((negative, digits)) = sign::unpunched(self.sign, text)
+        {
+            sign::punch(self.sign, negative, "0", out);
+            out.extend(zeros(empty - 1));
+            out.push_str(&digits);
+            return;
+        }
+        let before = usize::from(text.starts_with(['-', '+', '(']));
+        out.push_str(&text[..before]);
+        out.extend(zeros(empty));
+        out.push_str(&text[before..]);
+    }
+}
+
+fn missing(room: Room, length: usize) -> usize {
+    room.width.saturating_sub(length) / unit(room.encoding)
+}
+
+fn pad_bytes(text: &str, (filler, side): (char, Side), room: Room, length: usize, out: &mut String) {
+    let one = length_of(room.encoding, filler.encode_utf8(&mut [0; 4])).max(1);
+    let left = room.width.saturating_sub(length);
+    let filling = std::iter::repeat_n(filler, left / one);
+    // What one character of many bytes cannot fill is filled with blanks.
+    let rest = std::iter::repeat_n(' ', left % one / unit(room.encoding));
+    match side {
+        Side::Right => {
+            out.push_str(text);
+            out.extend(filling);
+            out.extend(rest);
+        }
+        Side::Left => {
+            out.extend(rest);
+            out.extend(filling);
+            out.push_str(text);
+        }
+    }
+}
+
+/// As many characters as the place has room for, without white space at the cut.
+fn cut_to(text: &str, room: Room) -> &str {
+    let mut length = 0;
+    let end = text.char_indices().find(|(_, character)| {
+        length += length_of(room.encoding, character.encode_utf8(&mut [0; 4]));
+        length > room.width
+    });
+    text[..end.map_or(text.len(), |(at, _)| at)].trim_end()
+}
+
+fn too_long(text: &str, room: Room) -> Misfit {
+    let most = room.width / unit(room.encoding);
+    let expected = match (most, length_of(room.encoding, text) == text.chars().count() * unit(room.encoding)) {
+        (1, true) => "at most 1 character long".to_owned(),
+        (most, true) => format!("at most {most} characters long"),
+        (_, false) => format!("at most {} bytes long, of which some of its characters take several", room.width),
+    };
+    Misfit::new(Why::TooLong, expected, text)
+}
