@@ -16,3 +16,4 @@ pub mod step;
 pub mod suggest;
 pub mod templates;
 pub mod totals;
+pub mod xml;
