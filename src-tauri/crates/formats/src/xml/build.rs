@@ -1,7 +1,8 @@
 //! The element at hand grows: elements, attributes and texts go into its tree.
 
-use super::cut::{ATTRIBUTES, Cut, Step};
+use super::cut::{ATTRIBUTES, Cut, Found, Open, Step};
 use super::flaw::Flaw;
+use super::names::{NameId, split};
 use super::tree::{Attribute, Node};
 use super::unescape::{self, Odd};
 use quick_xml::events::BytesStart;
@@ -15,6 +16,72 @@ struct Raw<'t> {
 }
 
 impl Cut<'_> {
+    pub(super) fn start(&mut self, tag: &BytesStart<'_>, text: &str, end: usize) -> Result<Step, Flaw> {
+        if self.open.is_empty() && self.seen_root {
+            return Err(self.malformed("a second outermost element begins; several files were put into one"));
+        }
+        if self.open.len() >= self.limits.depth {
+            return Err(Flaw::Depth { offset: self.meter.offset, limit: self.limits.depth });
+        }
+        let name_at = self.at + 1;
+        let name = &text[name_at..name_at + tag.name().as_ref().len()];
+        let (place, line) = (self.meter.offset, self.meter.line);
+        let flows = self.is_flowing();
+        if flows {
+            self.started = place;
+        }
+        let node = self.node(name, tag, text, end)?;
+        let id = self.building.nodes[node].name;
+        if !self.seen_root {
+            self.check_root(id, name, place)?;
+        }
+        (self.building.nodes[node].bytes.start, self.building.nodes[node].line) = (place, line);
+        self.open.push(Open { name: self.open_names.len(), node });
+        self.open_names.push_str(name);
+        if flows && self.streamed.get(self.flowing) == Some(&id) {
+            self.flowing += 1;
+            return Ok(Step::Found(Found::Open));
+        }
+        Ok(Step::On)
+    }
+
+    fn check_root(&mut self, id: NameId, name: &str, offset: u64) -> Result<(), Flaw> {
+        self.seen_root = true;
+        if id == self.root {
+            return Ok(());
+        }
+        let uri = self.scope.uri(split(name).0).unwrap_or_default();
+        Err(Flaw::Root {
+            offset,
+            found: name.to_owned(),
+            namespace: uri.to_owned(),
+            expected: self.names.spelled(self.root).to_owned(),
+        })
+    }
+
+    /// Ends the innermost element; `name` is what its end tag says.
+    pub(super) fn end(&mut self, name: Option<&[u8]>, text: &str, end: usize) -> Result<Step, Flaw> {
+        let Some(open) = self.open.pop() else {
+            return Err(self.malformed("an element ends here and none is open"));
+        };
+        let expected = &self.open_names[open.name..];
+        if name.is_some_and(|name| name != expected.as_bytes()) {
+            let found = String::from_utf8_lossy(name.unwrap_or_default()).into_owned();
+            return Err(Flaw::Mismatched { offset: self.meter.offset, expected: expected.to_owned(), found });
+        }
+        self.open_names.truncate(open.name);
+        self.scope.close(self.open.len());
+        if self.open.len() < self.flowing {
+            self.flowing -= 1;
+            return Ok(Step::Found(Found::Close));
+        }
+        let inside = self.meter.offset;
+        self.meter.go(text, end);
+        self.close_node(open.node, if name.is_some() { inside } else { self.meter.offset });
+        let complete = self.open.len() == self.flowing;
+        Ok(if complete { Step::Found(Found::Tree) } else { Step::On })
+    }
+
     /// Adds an element with its attributes. Returns its position.
     pub(super) fn node(&mut self, name: &str, tag: &BytesStart<'_>, text: &str, end: usize) -> Result<usize, Flaw> {
         self.leave_text();
@@ -134,9 +201,9 @@ impl Cut<'_> {
         let start = self.building.nodes[node].text.start;
         let token = if text.len() == start { token.trim_start_matches(WHITE) } else { token };
         let from = text.len();
-        let odd = if token.starts_with('&') {
+        let odd = if let Some(alone) = token.strip_prefix('&') {
             text.push_str(token);
-            Some(Odd::Entity(token[1..].chars().take(20).collect()))
+            Some(Odd::Entity(alone.chars().take(20).collect()))
         } else {
             unescape::plain(token, text).map(|(_, character)| Odd::Character(u32::from(character)))
         };

@@ -1,6 +1,7 @@
 //! Cutting a file into elements, pushed in piece by piece. Where the pieces end makes no difference.
 
 use super::flaw::Flaw;
+use super::meter::Meter;
 use super::names::{NameId, Names};
 use super::opening::encoding_of;
 use super::scope::Scope;
@@ -55,9 +56,9 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Cut<'n> {
     pub(super) names: &'n Names,
-    root: NameId,
+    pub(super) root: NameId,
     /// The elements that documents stand in, outermost first.
-    streamed: Vec<NameId>,
+    pub(super) streamed: Vec<NameId>,
     pub(super) limits: Limits,
     /// The first bytes, until they tell the encoding.
     head: Option<Vec<u8>>,
@@ -68,14 +69,14 @@ pub struct Cut<'n> {
     pub(super) meter: Meter,
     pub(super) scope: Scope,
     /// Elements that are open: their names in the file, one behind the other.
-    open_names: String,
+    pub(super) open_names: String,
     pub(super) open: Vec<Open>,
     /// How many of them are streamed.
-    flowing: usize,
+    pub(super) flowing: usize,
     pub(super) building: Tree,
     /// Where the element that is being built starts.
-    started: u64,
-    seen_root: bool,
+    pub(super) started: u64,
+    pub(super) seen_root: bool,
     /// Whether the last element was an empty one that is streamed.
     closing: bool,
     /// Whether the text that is here ends inside a tag or text.
@@ -89,7 +90,7 @@ pub struct Cut<'n> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Open {
     /// Where its name starts among the open names.
-    name: usize,
+    pub(super) name: usize,
     /// Its position in the tree that is being built.
     pub(super) node: usize,
 }
@@ -116,7 +117,7 @@ impl<'n> Cut<'n> {
             decoder: Decoder::new(Encoding::Utf8),
             text: String::new(),
             at: 0,
-            meter: Meter { encoding: Encoding::Utf8, text: 0, offset: 0, line: 1 },
+            meter: Meter::default(),
             scope: Scope::default(),
             open_names: String::new(),
             open: Vec::new(),
@@ -140,7 +141,8 @@ impl<'n> Cut<'n> {
         }
         self.meter.go(&self.text, self.at);
         self.text.drain(..self.at);
-        (self.at, self.meter.text) = (0, 0);
+        self.meter.drained();
+        self.at = 0;
         let fresh = self.text.len();
         match self.head.take() {
             None => self.decode(bytes),
@@ -356,93 +358,5 @@ impl<'n> Cut<'n> {
             return Err(Flaw::Large { offset: self.started, limit: self.limits.element });
         }
         Ok(step)
-    }
-
-    fn start(&mut self, tag: &quick_xml::events::BytesStart<'_>, text: &str, end: usize) -> Result<Step, Flaw> {
-        if self.open.is_empty() && self.seen_root {
-            return Err(self.malformed("a second outermost element begins; several files were put into one"));
-        }
-        if self.open.len() >= self.limits.depth {
-            return Err(Flaw::Depth { offset: self.meter.offset, limit: self.limits.depth });
-        }
-        let name_at = self.at + 1;
-        let name = &text[name_at..name_at + tag.name().as_ref().len()];
-        let (place, line) = (self.meter.offset, self.meter.line);
-        let flows = self.is_flowing();
-        if flows {
-            self.started = place;
-        }
-        let node = self.node(name, tag, text, end)?;
-        let id = self.building.nodes[node].name;
-        if !self.seen_root {
-            self.check_root(id, name, place)?;
-        }
-        (self.building.nodes[node].bytes.start, self.building.nodes[node].line) = (place, line);
-        self.open.push(Open { name: self.open_names.len(), node });
-        self.open_names.push_str(name);
-        if flows && self.streamed.get(self.flowing) == Some(&id) {
-            self.flowing += 1;
-            return Ok(Step::Found(Found::Open));
-        }
-        Ok(Step::On)
-    }
-
-    fn check_root(&mut self, id: NameId, name: &str, offset: u64) -> Result<(), Flaw> {
-        self.seen_root = true;
-        if id == self.root {
-            return Ok(());
-        }
-        let uri = self.scope.uri(super::names::split(name).0).unwrap_or_default();
-        Err(Flaw::Root {
-            offset,
-            found: name.to_owned(),
-            namespace: uri.to_owned(),
-            expected: self.names.spelled(self.root).to_owned(),
-        })
-    }
-
-    /// Ends the innermost element; `name` is what its end tag says.
-    fn end(&mut self, name: Option<&[u8]>, text: &str, end: usize) -> Result<Step, Flaw> {
-        let Some(open) = self.open.pop() else {
-            return Err(self.malformed("an element ends here and none is open"));
-        };
-        let expected = &self.open_names[open.name..];
-        if name.is_some_and(|name| name != expected.as_bytes()) {
-            let found = String::from_utf8_lossy(name.unwrap_or_default()).into_owned();
-            return Err(Flaw::Mismatched { offset: self.meter.offset, expected: expected.to_owned(), found });
-        }
-        self.open_names.truncate(open.name);
-        self.scope.close(self.open.len());
-        if self.open.len() < self.flowing {
-            self.flowing -= 1;
-            return Ok(Step::Found(Found::Close));
-        }
-        let inside = self.meter.offset;
-        self.meter.go(text, end);
-        self.close_node(open.node, if name.is_some() { inside } else { self.meter.offset });
-        let complete = self.open.len() == self.flowing;
-        Ok(if complete { Step::Found(Found::Tree) } else { Step::On })
-    }
-}
-
-/// Where in the file a place of the text is. It only goes forward.
-#[derive(Debug)]
-pub(super) struct Meter {
-    pub(super) encoding: Encoding,
-    text: usize,
-    pub(super) offset: u64,
-    pub(super) line: u64,
-}
-
-impl Meter {
-    /// Goes on to a place of the text.
-    pub(super) fn go(&mut self, text: &str, to: usize) {
-        if to <= self.text {
-            return;
-        }
-        let passed = &text[self.text..to];
-        self.offset += length_of(self.encoding, passed) as u64;
-        self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
-        self.text = to;
     }
 }

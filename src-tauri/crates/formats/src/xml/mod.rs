@@ -9,6 +9,7 @@ mod build;
 mod cut;
 mod emit;
 mod flaw;
+mod meter;
 mod names;
 mod opening;
 mod scope;
