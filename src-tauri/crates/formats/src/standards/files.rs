@@ -9,4 +9,16 @@ macro_rules! texts {
 pub(super) const X12: &[(&str, &str)] = texts![];
 
 /// EDIFACT: dictionaries of segments, and trees of messages.
-pub(super) const EDIFACT: &[(&str, &str)] = texts![];
+pub(super) const EDIFACT: &[(&str, &str)] = texts![
+    "edifact/envelope",
+    "edifact/D96A/segments",
+    "edifact/D96A/INVOIC",
+    "edifact/D96A/ORDERS",
+    "edifact/D96A/REMADV",
+    "edifact/D01B/segments",
+    "edifact/D01B/INVOIC",
+    "edifact/D01B/ORDERS",
+    "edifact/D01B/REMADV",
+    "edifact/CONTRL/segments",
+    "edifact/CONTRL/CONTRL",
+];

@@ -3,6 +3,8 @@
 //! A version's dictionary may state only what differs from an older one, and a set that it does not have is the older
 //! version's; [`VERSIONS`] says which that is.
 
+#[cfg(test)]
+mod edifact_tests;
 mod files;
 mod load;
 #[cfg(test)]
