@@ -6,10 +6,12 @@
 //! Those are done here.
 
 mod ebcdic;
+mod whole;
 
 use encoding_rs::{EncoderResult, WINDOWS_1252};
 use model::layout::Encoding;
 use std::borrow::Cow;
+pub(crate) use whole::decode_whole;
 
 /// The bytes that mark a file as being in this encoding, where it has such a mark.
 pub fn mark(encoding: Encoding) -> &'static [u8] {

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod edi;
 pub mod encoding;
 pub mod filename;
+pub mod fixed;
 pub mod layout;
 pub mod manifest;
 pub mod spelling;

@@ -267,13 +267,16 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FixedWidth {
-    /// Bytes of a line without its end.
+    /// Bytes of a line without its end; where 0, the places of the columns say it.
     pub length: u32,
     /// The end of a line.
     pub newline: FixedNewline,
     /// Encoding.
     #[serde(skip_serializing_if = "Encoding::is_utf8")]
     pub encoding: Encoding,
+    /// What a character does that the encoding lacks.
+    #[serde(skip_serializing_if = "Unmappable::is_refuse")]
+    pub unmappable: Unmappable,
     /// Whether lines come in blocks that are filled up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<Block>,
