@@ -3,6 +3,7 @@
 
 pub mod grammar;
 pub mod notes;
+pub mod ack;
 pub mod receipt;
 
 /// The two families of EDI.

@@ -267,6 +267,7 @@ record! {
         fields {
             position: Number ACK, Stored, "Position of the element in its segment";
             component: Number ACK, Stored, "Position of the component in a composite";
+            repetition: Number ACK, Stored, "Position of the repeat, where the element repeats";
             reference: Text ACK, Stored, "Number of the element in the standard";
             code: Text ACK, Stored, "The standard's error code";
             copy: Text ACK, Stored, "The faulty value";
@@ -302,15 +303,65 @@ record! {
         fields {
             code: Text ACK, Stored, "Kind of the set: 810, INVOIC …";
             control: Text ACK, Stored, "Its control number or reference";
+            version: Text ACK, Stored, "X12: implementation convention. EDIFACT: version, as D";
+            release: Text ACK, Stored, "EDIFACT: release of the message, as 96A";
+            agency: Text ACK, Stored, "EDIFACT: agency that controls the message, as UN";
+            association: Text ACK, Stored, "EDIFACT: code of the association, as EAN008";
             verdict: Text ACK, Stored, "accepted, accepted-with-errors, rejected";
             errors: Text ACK, Stored, "The standard's codes for the whole set, with spaces";
+            segment: Text ACK, Stored, "Header or trailer that is faulty: UNH, UNT";
         }
         parties {}
         lists {
             findings: Finding ACK, true, "Faulty segments";
         }
+        views {
+            error1: Text ACK, "First of its codes", |set| word(&set.errors, 0), |set, value| set_word(&mut set.errors, 0, value);
+            error2: Text ACK, "Second of its codes", |set| word(&set.errors, 1), |set, value| set_word(&mut set.errors, 1, value);
+            error3: Text ACK, "Third of its codes", |set| word(&set.errors, 2), |set, value| set_word(&mut set.errors, 2, value);
+            error4: Text ACK, "Fourth of its codes", |set| word(&set.errors, 3), |set, value| set_word(&mut set.errors, 3, value);
+            error5: Text ACK, "Fifth of its codes", |set| word(&set.errors, 4), |set, value| set_word(&mut set.errors, 4, value);
+        }
+    }
+}
+
+record! {
+    /// A group of messages that an acknowledgment answers (EDIFACT with UNG).
+    pub struct AcknowledgedGroup in "group" {
+        required {}
+        fields {
+            control: Text ACK, Stored, "Its reference";
+            sender: Text ACK, Stored, "Its sender";
+            receiver: Text ACK, Stored, "Its receiver";
+            verdict: Text ACK, Stored, "accepted, rejected";
+            errors: Text ACK, Stored, "The standard's code for the whole group";
+            segment: Text ACK, Stored, "Header or trailer that is faulty: UNG, UNE";
+        }
+        parties {}
+        lists {
+            sets: Acknowledged ACK, true, "Messages of the group";
+        }
         views {}
     }
+}
+
+/// One of the codes in a text with spaces between them.
+fn word(codes: &Option<String>, index: usize) -> Value<'_> {
+    codes.as_deref().and_then(|text| text.split(' ').nth(index)).map_or(Value::Empty, Value::text)
+}
+
+/// Puts a code at its place among the others; nothing leaves them as they are.
+fn set_word(codes: &mut Option<String>, index: usize, value: Value<'_>) -> Result<(), Mismatch> {
+    let mut stated: Option<String> = None;
+    stated.assign(value)?;
+    let Some(code) = stated else { return Ok(()) };
+    let mut all: Vec<&str> = codes.as_deref().unwrap_or_default().split(' ').filter(|word| !word.is_empty()).collect();
+    match all.get_mut(index) {
+        Some(place) => *place = &code,
+        None => all.push(&code),
+    }
+    *codes = Some(all.join(" "));
+    Ok(())
 }
 
 record! {
@@ -380,7 +431,18 @@ record! {
             cost: Number ITEM, Stored, "Purchase price of an item";
             is_system: Bool ACCOUNT, Stored, "Whether the books keep the account themselves";
             is_1099: Bool CONTACT, Stored, "Whether the vendor is reported on form 1099";
-            verdict: Text ACK, Stored, "Answer for the whole group: accepted, accepted-with-errors, partly-accepted, rejected";
+            verdict: Text ACK, Stored, "Answer for the whole group or interchange: accepted, accepted-with-errors, partly-accepted, rejected, received";
+            errors: Text ACK, Stored, "The standard's codes for the whole group or interchange, with spaces";
+            segment: Text ACK, Stored, "Header or trailer that is faulty: UNA, UNB, UNZ";
+            group_code: Text ACK, Stored, "Functional group code of what is answered: IN, PO …";
+            group_version: Text ACK, Stored, "Version of the group that is answered, as 005010";
+            sent_time: Text ACK, Stored, "Time in the header of the interchange that is answered";
+            sender: Text ACK, Stored, "Sender of what is answered";
+            sender_qualifier: Text ACK, Stored, "Kind of the sender's identification";
+            sender_routing: Text ACK, Stored, "The sender's address for routing";
+            receiver: Text ACK, Stored, "Receiver of what is answered";
+            receiver_qualifier: Text ACK, Stored, "Kind of the receiver's identification";
+            receiver_routing: Text ACK, Stored, "The receiver's address for routing";
             sets_included: Number ACK, Stored, "Transaction sets said to be in the group";
             sets_received: Number ACK, Stored, "Transaction sets found in it";
             sets_accepted: Number ACK, Stored, "Transaction sets accepted";
@@ -402,8 +464,15 @@ record! {
             adjustments: Adjustment MONEY, true, "Deductions and additions of the whole payment";
             entities: Entity MONEY, true, "Entities of a remittance";
             sets: Acknowledged ACK, true, "Sets that an acknowledgment answers";
+            groups: AcknowledgedGroup ACK, true, "Groups that an acknowledgment answers, where messages stand in groups";
         }
-        views {}
+        views {
+            error1: Text ACK, "First of the codes", |doc| word(&doc.errors, 0), |doc, value| set_word(&mut doc.errors, 0, value);
+            error2: Text ACK, "Second of the codes", |doc| word(&doc.errors, 1), |doc, value| set_word(&mut doc.errors, 1, value);
+            error3: Text ACK, "Third of the codes", |doc| word(&doc.errors, 2), |doc, value| set_word(&mut doc.errors, 2, value);
+            error4: Text ACK, "Fourth of the codes", |doc| word(&doc.errors, 3), |doc, value| set_word(&mut doc.errors, 3, value);
+            error5: Text ACK, "Fifth of the codes", |doc| word(&doc.errors, 4), |doc, value| set_word(&mut doc.errors, 4, value);
+        }
         custom custom
     }
 }

@@ -15,7 +15,8 @@ mod value;
 
 pub use check::{Imbalance, complete, imbalances};
 pub use fields::{
-    Acknowledged, Adjustment, Applied, Charge, Document, Element, Entity, Finding, Line, Paid, Party, Tax,
+    Acknowledged, AcknowledgedGroup, Adjustment, Applied, Charge, Document, Element, Entity, Finding, Line, Paid,
+    Party, Tax,
 };
 pub(crate) use kind::words;
 pub use kind::{Kind, Kinds, Status, UnknownWord};
