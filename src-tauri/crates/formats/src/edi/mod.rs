@@ -1,9 +1,9 @@
 //! What X12 and EDIFACT have in common: segments, the tree in which a standard lets them stand, what an interchange
 //! holds, and what is wrong with it.
 
+pub mod ack;
 pub mod grammar;
 pub mod notes;
-pub mod ack;
 pub mod receipt;
 
 /// The two families of EDI.

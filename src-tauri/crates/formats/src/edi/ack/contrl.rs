@@ -161,18 +161,25 @@ fn judge_group(group: &Group, policy: &Policy) -> GroupVerdict {
     if said.is_some() {
         sets.iter_mut().for_each(|set| set.verdict = Verdict::Rejected);
     }
-    let within = sets.iter().map(|set| set.verdict).reduce(Verdict::and);
-    let received = u32::try_from(sets.len()).unwrap_or(u32::MAX);
-    let accepted = sets.iter().filter(|set| set.verdict.is_usable()).count();
+    let received = group.received.max(count(sets.len()));
+    let rejected = count(sets.iter().filter(|set| !set.verdict.is_usable()).count());
+    let accepted = if said.is_some() { 0 } else { received - rejected };
+    let verdict = match (accepted, rejected) {
+        (0, 0) if said.is_none() => Verdict::Accepted,
+        (0, _) => Verdict::Rejected,
+        (_, 0) if sets.iter().any(|set| set.verdict == Verdict::WithErrors) => Verdict::WithErrors,
+        (_, 0) => Verdict::Accepted,
+        _ => Verdict::Partly,
+    };
     GroupVerdict {
         header: group.header.clone(),
-        verdict: if said.is_some() { Verdict::Rejected } else { within.unwrap_or(Verdict::Accepted) },
+        verdict,
         errors: said.iter().map(|(code, _)| *code).collect(),
         segment: said.and_then(|(_, tag)| tag),
         is_answered: group.header.is_some() && (said.is_some() || sets.iter().any(|set| set.is_listed)),
         included: group.stated.as_deref().and_then(|text| text.parse().ok()).unwrap_or(received),
         received,
-        accepted: u32::try_from(accepted).unwrap_or(u32::MAX),
+        accepted,
         sets,
     }
 }
@@ -245,4 +252,8 @@ fn element_code(finding: &ElementFinding) -> &'static str {
         ElementFault::Number => "19",
         ElementFault::Code | ElementFault::Date | ElementFault::Time => "12",
     }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

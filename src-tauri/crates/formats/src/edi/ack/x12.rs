@@ -111,7 +111,7 @@ fn separator_code(envelope: &Envelope) -> &'static str {
 fn judge_group(group: &Group, policy: &Policy, is_silent: bool) -> GroupVerdict {
     let version = group.header.as_ref().map_or("", |header| header.version.as_str());
     let mut sets: Vec<SetVerdict> = group.sets.iter().map(|set| judge_set(set, policy, version)).collect();
-    let received = count(sets.len());
+    let received = group.received.max(count(sets.len()));
     let stated = group.stated.as_deref().filter(|text| is_digits(text, 1, 6)).and_then(|text| text.parse().ok());
     let mut errors: Vec<&str> = group.faults.iter().filter_map(|fault| group_code(fault.code, version)).collect();
     if stated.is_some_and(|stated: u32| stated != received) {
@@ -124,12 +124,13 @@ fn judge_group(group: &Group, policy: &Policy, is_silent: bool) -> GroupVerdict 
     if is_rejected {
         sets.iter_mut().for_each(|set| set.verdict = Verdict::Rejected);
     }
-    let accepted = count(sets.iter().filter(|set| set.verdict.is_usable()).count());
-    let verdict = match sets.iter().map(|set| set.verdict).reduce(Verdict::and) {
-        _ if is_rejected => Verdict::Rejected,
-        None => Verdict::Rejected,
-        Some(Verdict::Accepted) if is_weak => Verdict::WithErrors,
-        Some(verdict) => verdict,
+    let rejected = count(sets.iter().filter(|set| !set.verdict.is_usable()).count());
+    let accepted = if is_rejected { 0 } else { received - rejected };
+    let verdict = match (accepted, rejected) {
+        (0, _) => Verdict::Rejected,
+        (_, 0) if is_weak || sets.iter().any(|set| set.verdict == Verdict::WithErrors) => Verdict::WithErrors,
+        (_, 0) => Verdict::Accepted,
+        _ => Verdict::Partly,
     };
     for set in &mut sets {
         set.is_listed = match policy.listing {
