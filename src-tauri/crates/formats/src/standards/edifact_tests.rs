@@ -234,3 +234,20 @@ fn qualifiers_are_marked() {
     let number = message.dictionary["BGM"].element(2, None).expect("a number");
     assert!(!number.qualifier && !number.required);
 }
+
+/// An amendment that repeats what the older version says would hide what differs.
+#[test]
+fn amendments_say_only_what_differs() {
+    let old = dictionary("edifact/D96A/segments");
+    for segment in &dictionary("edifact/D01B/segments").sections {
+        let before = old.sections.iter().find(|other| other.record == segment.record);
+        for column in segment.columns() {
+            let same = before.and_then(|before| before.columns().find(|other| other.at == column.at));
+            let differs = same.is_none_or(|other| {
+                (&other.label, &other.element, other.number, other.required)
+                    != (&column.label, &column.element, column.number, column.required)
+            });
+            assert!(differs, "{:?} {}", segment.record, column.place());
+        }
+    }
+}
