@@ -3,13 +3,17 @@
 
 use crate::csv::Emit;
 use crate::encoding::mark;
+use crate::fixed::{Stop, Style};
 use model::layout::{Csv, Encoding, Unmappable};
+use std::sync::Arc;
 
 /// The syntax of a plan, compiled.
 #[derive(Debug)]
 pub(crate) enum Dialect {
     /// Comma separated and its relatives.
     Csv(CsvDialect),
+    /// Lines of one length.
+    Fixed(FixedDialect),
 }
 
 /// CSV, compiled.
@@ -21,11 +25,21 @@ pub(crate) struct CsvDialect {
     pub(crate) header: Option<Vec<String>>,
 }
 
+/// Fixed width, compiled.
+#[derive(Debug)]
+pub(crate) struct FixedDialect {
+    pub(crate) style: Style,
+    pub(crate) unmappable: Unmappable,
+    /// Every place that some column has, in order.
+    pub(crate) stops: Arc<[Stop]>,
+}
+
 impl Dialect {
     /// The encoding of the file.
     pub(crate) fn encoding(&self) -> Encoding {
         match self {
             Dialect::Csv(of) => of.csv.encoding,
+            Dialect::Fixed(of) => of.style.encoding,
         }
     }
 
@@ -33,6 +47,7 @@ impl Dialect {
     pub(crate) fn unmappable(&self) -> &Unmappable {
         match self {
             Dialect::Csv(of) => &of.csv.unmappable,
+            Dialect::Fixed(of) => &of.unmappable,
         }
     }
 
@@ -40,7 +55,7 @@ impl Dialect {
     pub(crate) fn mark(&self) -> &'static [u8] {
         match self {
             Dialect::Csv(of) if of.csv.bom => mark(of.csv.encoding),
-            Dialect::Csv(_) => &[],
+            Dialect::Csv(_) | Dialect::Fixed(_) => &[],
         }
     }
 
@@ -48,6 +63,7 @@ impl Dialect {
     pub(crate) fn wants_mark(&self) -> Option<bool> {
         match self {
             Dialect::Csv(of) => Some(of.csv.bom),
+            Dialect::Fixed(_) => Some(false),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::dialect::Dialect;
 use super::fault::Problem;
 use super::report::ColumnReport;
+use crate::fixed::Stop;
 use crate::spelling::Spell;
 use crate::step::Chain;
 use model::document::{Class, Kinds, List, Scope, Slot};
@@ -66,6 +67,15 @@ pub(crate) enum Shape {
 pub(crate) enum Places {
     /// CSV: cells from left to right; a gap is an empty cell.
     Cells(Vec<Option<Cell>>),
+    /// Fixed width: fields from left to right; what lies between them is blank.
+    Fields(Vec<Field>),
+}
+
+/// A field of a record of fixed width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) stop: Stop,
+    pub(crate) cell: Cell,
 }
 
 /// A cell of a record.

@@ -140,6 +140,9 @@ fn class_of_law(column: &ColumnPlan, dialect: &Dialect, columns: &[ColumnPlan]) 
     if let Some(none) = &column.column.none {
         law = law.and(Law::Loses(format!("nothing is written as “{none}”, and “{none}” is read as nothing")));
     }
+    if matches!(dialect, Dialect::Fixed(_)) {
+        law = law.and(column.spell.law_in_place());
+    }
     if let Unmappable::Replace(instead) = dialect.unmappable() {
         law = law.and(Law::Loses(format!("characters that {} lacks are written as “{instead}”", dialect.encoding())));
     }

@@ -68,7 +68,8 @@ impl Spell {
         }
         if let Some(fill) = self.number_fill() {
             return match (fill.filler, fill.side) {
-                ('0' | ' ', _) => text.trim_matches(' '),
+                ('0', _) => without_zeros(text.trim_matches(' ')),
+                (' ', _) => text.trim_matches(' '),
                 (filler, Side::Left) => text.trim_start_matches(filler).trim_matches(' '),
                 (filler, Side::Right) => text.trim_end_matches(filler).trim_matches(' '),
             };
@@ -175,6 +176,14 @@ impl NumberFill {
         out.extend(zeros(empty));
         out.push_str(&text[before..]);
     }
+}
+
+/// A number without zeros in front; one digit before what is no digit stays.
+fn without_zeros(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_spare = |at: &usize| bytes[*at] == b'0' && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    let spare = (0..bytes.len()).take_while(is_spare).count();
+    &text[spare..]
 }
 
 fn missing(room: Room, length: usize) -> usize {

@@ -84,7 +84,7 @@ impl Draft<'_> {
         }
     }
 
-    fn stride(&self, section: usize) -> Option<usize> {
+    pub(super) fn stride(&self, section: usize) -> Option<usize> {
         let wanted = &self.sections[section].id;
         let mut open: Vec<&model::layout::Section> = self.layout.sections.iter().collect();
         while let Some(section) = open.pop() {

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::paths;
+use crate::fixed::Stop;
 use crate::layout::fault::Place;
 use crate::layout::plan::{ColumnPlan, ConditionPlan, CounterPlan, Each, FillPlan, ScopeName, Shape, Source};
 use crate::layout::write::{RUN_DATE, RUN_TIME};
@@ -224,6 +225,8 @@ trait SlotPlaces {
 
 impl SlotPlaces for Column {
     fn aliases_named(&self) -> bool {
-        self.at.iter().all(|place| place.contains("{n}") || place.parse::<u32>().is_ok())
+        self.at
+            .iter()
+            .all(|place| place.contains("{n}") || place.parse::<u32>().is_ok() || place.parse::<Stop>().is_ok())
     }
 }

@@ -3,9 +3,9 @@
 use super::Draft;
 use crate::csv::{Emit, Style};
 use crate::encoding::{encode, mark};
-use crate::layout::dialect::CsvDialect;
+use crate::layout::dialect::{CsvDialect, Dialect};
 use crate::layout::fault::Place;
-use model::layout::{Csv, Formulas, Header, Quoting, Unmappable};
+use model::layout::{Csv, Formulas, Header, Quoting, Spelling, Unmappable};
 use std::collections::BTreeSet;
 
 impl Draft<'_> {
@@ -55,6 +55,19 @@ impl Draft<'_> {
                 self.problem("syntax", format!("the {what} must be one ASCII character and no line end"));
                 b','
             }
+        }
+    }
+
+    /// Types that leave the length to the place need places with a width.
+    pub(super) fn check_widths(&mut self, dialect: &Dialect) {
+        if matches!(dialect, Dialect::Fixed(_)) {
+            return;
+        }
+        let needs = |column: &usize| self.columns[*column].column.spelling.as_ref().is_some_and(Spelling::needs_width);
+        let wrong: Vec<usize> = (0..self.columns.len()).filter(needs).collect();
+        for column in wrong {
+            let sentence = "only places of fixed width say how long a text is: “pad” and “cut” need a length here, as in “text 20 cut”, and numbers have no “pad”";
+            self.problem(self.place_of(column), sentence);
         }
     }
 

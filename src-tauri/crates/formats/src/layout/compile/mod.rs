@@ -4,6 +4,7 @@ mod balance;
 mod cells;
 mod columns;
 mod dialect;
+mod fixed;
 mod paths;
 mod sections;
 mod shape;
@@ -30,6 +31,7 @@ pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
     let roots = draft.sections(&layout.sections);
     let spine = draft.spine(&roots);
     let dialect = draft.dialect();
+    draft.check_widths(&dialect);
     draft.tallies(&roots);
     draft.shape(&roots, &spine);
     let (taken, balance) = draft.balance(&spine);
@@ -69,10 +71,11 @@ fn check_outside(layout: &Layout) -> Result<(), Problem> {
         return Err(Problem::new("documents", "say which kinds of documents the layout takes, as in [\"invoice\"]"));
     }
     match &layout.syntax {
-        Syntax::Csv(_) => Ok(()),
-        other @ (Syntax::Fixed(_) | Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(
-            Problem::new("syntax", format!("files of the syntax “{}” are not available yet; “csv” is", other.word())),
-        ),
+        Syntax::Csv(_) | Syntax::Fixed(_) => Ok(()),
+        other @ (Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(Problem::new(
+            "syntax",
+            format!("files of the syntax “{}” are not available yet; “csv” and “fixed” are", other.word()),
+        )),
     }
 }
 
@@ -104,7 +107,8 @@ impl<'l> Draft<'l> {
     fn dialect(&mut self) -> Dialect {
         match &self.layout.syntax {
             Syntax::Csv(csv) => Dialect::Csv(self.csv(csv)),
-            Syntax::Fixed(_) | Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. } => {
+            Syntax::Fixed(fixed) => Dialect::Fixed(self.fixed(fixed)),
+            Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. } => {
                 unreachable!("BUG: refused by check_outside")
             }
         }

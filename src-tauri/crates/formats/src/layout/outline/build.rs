@@ -1,6 +1,7 @@
 //! Writes the file once and keeps where everything stands.
 
 use super::{Group, Outline, STRIDE, header};
+use crate::layout::dialect::Dialect;
 use crate::layout::fault::Fault;
 use crate::layout::plan::{FillPlan, Plan};
 use crate::layout::write::{Inputs, Mark, Measure, Measured, Outcome, Press, Quiet};
@@ -45,7 +46,7 @@ impl Outline {
             ranges.resize(documents.len(), None);
         }
         let groups = faults.sorted();
-        let (lines, names) = (line_starts(plan.dialect.encoding(), &bytes), header::names(&plan));
+        let (lines, names) = (line_starts(&plan.dialect, &bytes), header::names(&plan));
         Outline { inputs, bytes, lines, ranges, marks, known, names, groups, documents, plan }
     }
 
@@ -156,7 +157,13 @@ impl Groups<'_> {
 }
 
 /// Where each line begins, behind the byte order mark.
-fn line_starts(encoding: Encoding, bytes: &[u8]) -> Vec<u64> {
+fn line_starts(dialect: &Dialect, bytes: &[u8]) -> Vec<u64> {
+    if let Dialect::Fixed(fixed) = dialect
+        && fixed.style.line_end().is_empty()
+    {
+        return (0..bytes.len() as u64).step_by(fixed.style.length).collect();
+    }
+    let encoding = dialect.encoding();
     let mark = crate::encoding::mark(encoding);
     let first = if !mark.is_empty() && bytes.starts_with(mark) { mark.len() } else { 0 };
     if bytes.len() == first {

@@ -8,9 +8,7 @@ use model::layout::Header;
 
 /// The parts of the row of column names, with the first column that stands below each.
 pub(super) fn names(plan: &Plan) -> Vec<Piece> {
-    let csv = match &plan.dialect {
-        Dialect::Csv(csv) => csv,
-    };
+    let Dialect::Csv(csv) = &plan.dialect else { return Vec::new() };
     let (Some(names), Header::Row(row)) = (&csv.header, csv.csv.header) else { return Vec::new() };
     let (emit, encoding) = (&csv.emit, csv.csv.encoding);
     let mut text = String::new();

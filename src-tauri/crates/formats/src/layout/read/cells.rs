@@ -2,11 +2,13 @@
 
 use super::document::{Open, same};
 use super::finding::{Spot, at, code, misfit};
+use super::fixed::stands_for_nothing;
 use super::lines::{Lines, Place};
 use super::source::Record as Row;
 use super::totals::Expected;
 use super::{Reader, Severity, spot};
 use crate::csv::unguarded;
+use crate::layout::dialect::Dialect;
 use crate::layout::fault::code as shared;
 use crate::layout::plan::{ColumnPlan, ConditionPlan, FillPlan, Plan, Shape, Source};
 use crate::layout::write::Inputs;
@@ -27,7 +29,7 @@ pub(super) struct Cells {
     takes_blank: bool,
     guard: bool,
     /// Kinds of lines whose surplus cells have been noted.
-    noted: Vec<usize>,
+    pub(super) noted: Vec<usize>,
 }
 
 /// A line that is being read.
@@ -46,6 +48,11 @@ impl Cells {
             FillPlan::Param(name) => inputs.params.get(name).and_then(|text| written(column, text)),
             FillPlan::Unused | FillPlan::Field(_) | FillPlan::Control(_) | FillPlan::Seq { .. } => None,
             FillPlan::Tally(_) | FillPlan::Join { .. } | FillPlan::Choose { .. } => None,
+        });
+        let fixed = matches!(plan.dialect, Dialect::Fixed(_));
+        let constant = constant.zip(&plan.columns).map(|(text, column)| match text {
+            Some(text) if fixed => Some(column.spell.unfill(&text).to_owned()),
+            text => text,
         });
         let outside = |at: &usize| {
             let column = &plan.columns[*at];
@@ -78,6 +85,10 @@ impl Cells {
     }
 
     pub(super) fn text<'r>(&self, column: &ColumnPlan, record: &'r Row, cell: usize) -> &'r str {
+        if let Some(field) = record.field(cell) {
+            let nothing = column.column.none.as_deref().is_some_and(|none| stands_for_nothing(field, none));
+            return if nothing { "" } else { column.spell.unfill(field) };
+        }
         let text = record.get(cell).unwrap_or_default();
         if self.guard && column.is_text { unguarded(text) } else { text }
     }
@@ -194,6 +205,9 @@ impl Reader<'_> {
     }
 
     fn check_width(&mut self, lines: &Lines, line: usize, record: &Row) {
+        if matches!(record, Row::Fixed(..)) {
+            return self.check_length(lines, line, record);
+        }
         let wanted = lines.kinds[line].width;
         if record.len() < wanted {
             let sentence = format!(

@@ -3,6 +3,8 @@
 
 use super::finding::{Finding, code, of_file};
 use super::source::Record;
+use crate::fixed::Stop;
+use crate::layout::dialect::Dialect;
 use crate::layout::fault::Severity;
 use crate::layout::plan::{FillPlan, Plan, Shape, Source};
 use model::layout::{Csv, Header, Use, Weight};
@@ -46,8 +48,11 @@ impl Lines {
     /// The kinds of lines of a file without header row.
     pub(super) fn by_position(plan: &Plan) -> Lines {
         let places = |at: &Wanted| {
-            let start = at.name.parse::<usize>().ok()?.checked_sub(1)?;
-            Some(start + at.slot as usize * stride(plan, at.column))
+            let further = at.slot as usize * stride(plan, at.column);
+            match &plan.dialect {
+                Dialect::Csv(_) => Some(at.name.parse::<usize>().ok()?.checked_sub(1)? + further),
+                Dialect::Fixed(of) => of.stops.binary_search(&at.name.parse::<Stop>().ok()?.moved(further)).ok(),
+            }
         };
         Lines::build(plan, None, places)
     }

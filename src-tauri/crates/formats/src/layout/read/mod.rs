@@ -9,6 +9,7 @@ mod cells;
 mod document;
 mod fields;
 mod finding;
+mod fixed;
 mod instance;
 mod lines;
 mod row;
@@ -134,6 +135,7 @@ impl<'p> Reader<'p> {
     pub fn with_limits(plan: &'p Plan, inputs: Inputs, limits: Limits) -> Reader<'p> {
         let (guard, named) = match &plan.dialect {
             Dialect::Csv(of) => (of.csv.formulas == Formulas::Guard, of.csv.header != Header::None),
+            Dialect::Fixed(_) => (false, false),
         };
         let cut = Cut::new(plan, &limits);
         let lines = (!named).then(|| Lines::by_position(plan));
@@ -300,6 +302,7 @@ impl<'p> Reader<'p> {
         if self.summary.records == 0 {
             notes.push("the file is empty".to_owned());
         }
+        notes.extend(self.cut.ending().map(|flaw| flaw.sentence));
         notes.into_iter().for_each(|note| self.tell(of_file(Severity::Note, code::UNUSUAL, note)));
     }
 }

@@ -111,7 +111,11 @@ impl Reader<'_> {
     pub(super) fn flaw(&self, flaw: &Flaw, record: Option<&Record>) -> Finding {
         let (line, number) = record.map_or((self.cut.line(), 0), |record| (record.line(), record.number()));
         let place = Spot { line, record: number, cell: 0, bytes: flaw.offset..flaw.offset + 1 };
-        let severity = if flaw.refuses { Severity::Refuse } else { Severity::Hold };
+        let severity = match (flaw.refuses, flaw.harmless) {
+            (true, _) => Severity::Refuse,
+            (false, true) => Severity::Note,
+            (false, false) => Severity::Hold,
+        };
         let code = if flaw.limit { code::LIMIT } else { code::SYNTAX };
         at(place, severity, code, flaw.sentence.clone())
     }

@@ -3,15 +3,18 @@
 use super::Limits;
 use super::lines::lines_above;
 use crate::csv::{self, Style};
+use crate::fixed::{self, Stop};
 use crate::layout::dialect::Dialect;
 use crate::layout::plan::Plan;
 use model::layout::Formulas;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Cuts the file into records.
 #[derive(Debug)]
 pub(super) enum Cut {
     Csv(csv::Cut),
+    Fixed(fixed::Cut, Arc<[Stop]>),
 }
 
 /// What [`Cut::next`] came upon.
@@ -33,6 +36,8 @@ pub(super) struct Flaw {
     pub(super) offset: u64,
     /// Whether nothing behind it can be trusted.
     pub(super) refuses: bool,
+    /// Whether it is worth a note only.
+    pub(super) harmless: bool,
     /// Whether it is about more than is held at once.
     pub(super) limit: bool,
     /// What is wrong, in a sentence.
@@ -43,6 +48,8 @@ pub(super) struct Flaw {
 #[derive(Debug)]
 pub(super) enum Record {
     Csv(csv::Record),
+    /// With the places that cells are.
+    Fixed(fixed::Record, Arc<[Stop]>),
 }
 
 impl Cut {
@@ -59,6 +66,10 @@ impl Cut {
                 });
                 Cut::Csv(csv::Cut::new(&style, csv.encoding, lines_above(csv), limits.csv))
             }
+            Dialect::Fixed(of) => {
+                let limits = fixed::Limits { record: limits.csv.record };
+                Cut::Fixed(fixed::Cut::new(of.style.clone(), limits), of.stops.clone())
+            }
         }
     }
 
@@ -66,18 +77,21 @@ impl Cut {
     pub(super) fn record(&self) -> Record {
         match self {
             Cut::Csv(_) => Record::Csv(csv::Record::default()),
+            Cut::Fixed(_, stops) => Record::Fixed(fixed::Record::default(), stops.clone()),
         }
     }
 
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         match self {
             Cut::Csv(cut) => cut.feed(bytes),
+            Cut::Fixed(cut, _) => cut.feed(bytes),
         }
     }
 
     pub(super) fn finish(&mut self) {
         match self {
             Cut::Csv(cut) => cut.finish(),
+            Cut::Fixed(cut, _) => cut.finish(),
         }
     }
 
@@ -89,6 +103,14 @@ impl Cut {
                 csv::Found::End => Found::End,
                 csv::Found::Stopped(flaw) => Found::Stopped(flaw.into()),
             },
+            (Cut::Fixed(cut, _), Record::Fixed(record, _)) => match cut.next(record) {
+                fixed::Found::Record => Found::Record,
+                fixed::Found::More => Found::More,
+                fixed::Found::End => Found::End,
+                fixed::Found::Stopped(flaw) => Found::Stopped(Flaw { refuses: true, ..flaw.into() }),
+            },
+            // A cut makes its own records.
+            (Cut::Csv(_), _) | (Cut::Fixed(..), _) => Found::End,
         }
     }
 
@@ -96,6 +118,7 @@ impl Cut {
     pub(super) fn line(&self) -> u64 {
         match self {
             Cut::Csv(cut) => cut.line(),
+            Cut::Fixed(cut, _) => cut.line(),
         }
     }
 
@@ -103,6 +126,7 @@ impl Cut {
     pub(super) fn marked(&self) -> bool {
         match self {
             Cut::Csv(cut) => cut.marked(),
+            Cut::Fixed(cut, _) => cut.marked(),
         }
     }
 
@@ -110,6 +134,15 @@ impl Cut {
     pub(super) fn marks_end(&self) -> bool {
         match self {
             Cut::Csv(cut) => cut.marks_end(),
+            Cut::Fixed(cut, _) => cut.marks_end(),
+        }
+    }
+
+    /// What is wrong with the file as a whole, at its end.
+    pub(super) fn ending(&self) -> Option<Flaw> {
+        match self {
+            Cut::Csv(_) => None,
+            Cut::Fixed(cut, _) => cut.ending().map(Flaw::from),
         }
     }
 
@@ -117,6 +150,7 @@ impl Cut {
     pub(super) fn ends_open(&self) -> bool {
         match self {
             Cut::Csv(cut) => cut.ends_open(),
+            Cut::Fixed(cut, _) => cut.ends_open(),
         }
     }
 }
@@ -128,7 +162,15 @@ impl From<csv::Flaw> for Flaw {
             csv::Flaw::Bytes(_) | csv::Flaw::OpenQuote { .. } => (true, false),
             csv::Flaw::LongRecord { .. } | csv::Flaw::ManyCells { .. } => (true, true),
         };
-        Flaw { offset: flaw.offset(), refuses, limit, sentence: flaw.to_string() }
+        Flaw { offset: flaw.offset(), refuses, harmless: false, limit, sentence: flaw.to_string() }
+    }
+}
+
+impl From<fixed::Flaw> for Flaw {
+    fn from(flaw: fixed::Flaw) -> Flaw {
+        let limit = matches!(flaw, fixed::Flaw::LongRecord { .. });
+        let harmless = matches!(flaw, fixed::Flaw::LineEnd { .. } | fixed::Flaw::OpenBlock { .. });
+        Flaw { offset: flaw.offset(), refuses: limit, harmless, limit, sentence: flaw.to_string() }
     }
 }
 
@@ -137,6 +179,7 @@ impl Record {
     pub(super) fn number(&self) -> u64 {
         match self {
             Record::Csv(record) => record.number,
+            Record::Fixed(record, _) => record.number,
         }
     }
 
@@ -144,6 +187,7 @@ impl Record {
     pub(super) fn line(&self) -> u64 {
         match self {
             Record::Csv(record) => record.line,
+            Record::Fixed(record, _) => record.line,
         }
     }
 
@@ -151,6 +195,7 @@ impl Record {
     pub(super) fn bytes(&self) -> Range<u64> {
         match self {
             Record::Csv(record) => record.bytes(),
+            Record::Fixed(record, _) => record.bytes(),
         }
     }
 
@@ -158,6 +203,7 @@ impl Record {
     pub(super) fn cell_bytes(&self, cell: usize) -> Range<u64> {
         match self {
             Record::Csv(record) => record.cell_bytes(cell),
+            Record::Fixed(record, stops) => stops.get(cell).map_or(record.bytes(), |stop| record.field_bytes(*stop)),
         }
     }
 
@@ -165,6 +211,31 @@ impl Record {
     pub(super) fn get(&self, cell: usize) -> Option<&str> {
         match self {
             Record::Csv(record) => record.get(cell),
+            Record::Fixed(_, _) => self.field(cell).map(|text| text.trim_matches(' ')),
+        }
+    }
+
+    /// The text of a place of fixed width with what fills it up.
+    pub(super) fn field(&self, cell: usize) -> Option<&str> {
+        match self {
+            Record::Csv(_) => None,
+            Record::Fixed(record, stops) => Some(record.get(*stops.get(cell)?)),
+        }
+    }
+
+    /// What is wrong with the place of a cell.
+    pub(super) fn cell_flaw(&self, cell: usize) -> Option<Flaw> {
+        match self {
+            Record::Csv(_) => None,
+            Record::Fixed(record, stops) => record.flaw_of(*stops.get(cell)?).map(Flaw::from),
+        }
+    }
+
+    /// Whether the record ends before the last byte of a cell.
+    pub(super) fn lacks(&self, cell: usize) -> bool {
+        match self {
+            Record::Csv(record) => cell >= record.len(),
+            Record::Fixed(record, stops) => stops.get(cell).is_some_and(|stop| stop.end() > record.len()),
         }
     }
 
@@ -172,6 +243,7 @@ impl Record {
     pub(super) fn len(&self) -> usize {
         match self {
             Record::Csv(record) => record.len(),
+            Record::Fixed(_, stops) => stops.len(),
         }
     }
 
@@ -179,6 +251,7 @@ impl Record {
     pub(super) fn raw(&self) -> &str {
         match self {
             Record::Csv(record) => record.raw(),
+            Record::Fixed(record, _) => record.raw(),
         }
     }
 
@@ -186,6 +259,7 @@ impl Record {
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Record::Csv(record) => record.iter().all(|cell| cell.trim_matches(' ').is_empty()),
+            Record::Fixed(record, _) => record.is_blank(),
         }
     }
 
@@ -193,6 +267,11 @@ impl Record {
     pub(super) fn flaws(&self) -> Vec<Flaw> {
         match self {
             Record::Csv(record) => record.flaws.iter().cloned().map(Flaw::from).collect(),
+            Record::Fixed(record, _) => {
+                // What is missing of a short line is looked at field by field.
+                let told = |flaw: &&fixed::Flaw| !matches!(flaw, fixed::Flaw::Short { .. });
+                record.flaws.iter().filter(told).cloned().map(Flaw::from).collect()
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tables of layouts, documents, and what becomes of them.
 
 mod compiling;
+mod fixed;
 mod holding;
 mod outlining;
 mod previewing;

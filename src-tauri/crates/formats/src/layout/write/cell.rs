@@ -18,6 +18,7 @@ impl<'p> Pen<'p> {
             Dialect::Csv(csv) => {
                 csv.emit.cell("", false, &mut self.text).expect("BUG: nothing can stand in any cell");
             }
+            Dialect::Fixed(fixed) => fixed.blanks(self.width, &mut self.text),
         }
     }
 
@@ -32,7 +33,7 @@ impl<'p> Pen<'p> {
         let column = &self.plan.columns[at];
         let emitted = match trouble {
             Some(trouble) => Err(trouble),
-            None => self.emit(column.is_text),
+            None => self.emit(column),
         };
         match emitted {
             Ok(()) => sink.cell(Seen { column: at, range: start..self.text.len(), text: &self.cell, raw, scopes }),
@@ -45,9 +46,10 @@ impl<'p> Pen<'p> {
     }
 
     /// Puts the spelled value into the record as the syntax wants it.
-    fn emit(&mut self, is_text: bool) -> Result<(), Trouble> {
+    fn emit(&mut self, column: &ColumnPlan) -> Result<(), Trouble> {
         match &self.plan.dialect {
-            Dialect::Csv(csv) => csv.cell(&self.cell, is_text, &mut self.text),
+            Dialect::Csv(csv) => csv.cell(&self.cell, column.is_text, &mut self.text),
+            Dialect::Fixed(fixed) => fixed.cell(column, &self.cell, self.nothing, self.width, &mut self.text),
         }
     }
 
@@ -64,6 +66,7 @@ impl<'p> Pen<'p> {
         let plan = self.plan;
         let column = &plan.columns[at];
         self.cell.clear();
+        self.nothing = false;
         if column.with.is_some_and(|other| self.is_empty(other, scopes)) {
             return Ok(());
         }
@@ -96,6 +99,7 @@ impl<'p> Pen<'p> {
         }
         if let Some(none) = &column.column.none {
             self.cell.push_str(none);
+            self.nothing = true;
         }
         Ok(())
     }

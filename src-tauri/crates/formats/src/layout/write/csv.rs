@@ -12,9 +12,7 @@ use model::layout::Header;
 impl Pen<'_> {
     /// Writes one row.
     pub(super) fn line<S: Sink>(&mut self, at: usize, cells: &[Option<Cell>], scopes: &Scopes<'_>, sink: &mut S) {
-        let csv = match &self.plan.dialect {
-            Dialect::Csv(csv) => csv,
-        };
+        let Dialect::Csv(csv) = &self.plan.dialect else { return };
         let (start, faults) = (self.text.len(), self.faults.len());
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {

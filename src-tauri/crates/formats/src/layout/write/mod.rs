@@ -5,6 +5,7 @@
 
 mod cell;
 mod csv;
+mod fixed;
 mod guard;
 mod outer;
 mod press;

@@ -189,6 +189,15 @@ impl<'p, S: Sink> Press<'p, S> {
     fn head(&mut self) {
         match &self.pen.plan.dialect {
             Dialect::Csv(csv) => csv.names(&mut self.pen.text),
+            Dialect::Fixed(_) => {}
+        }
+    }
+
+    /// What stands behind the last record.
+    fn tail(&mut self) {
+        match &self.pen.plan.dialect {
+            Dialect::Csv(_) => {}
+            Dialect::Fixed(fixed) => fixed.fill_block(self.pen.state.records, &mut self.pen.text),
         }
     }
 
@@ -248,6 +257,7 @@ impl<'p, S: Sink> Press<'p, S> {
         let scopes = first.as_deref().map_or(Scopes::NONE, |first| Scopes::of(first));
         let (_, behind) = self.around_spine();
         self.sections(&behind, &scopes);
+        self.tail();
         self.pen.final_totals();
         self.check_measured();
         self.refused.extend(std::mem::take(&mut self.pen.faults).into_iter().filter(Fault::holds));

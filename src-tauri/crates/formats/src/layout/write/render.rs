@@ -60,6 +60,10 @@ pub(crate) struct Pen<'p> {
     pub(super) taken: Vec<Vec<bool>>,
     /// The spelled value of the cell at hand.
     pub(super) cell: String,
+    /// Whether that is what stands for nothing.
+    pub(super) nothing: bool,
+    /// Bytes of the place at hand, in fixed width.
+    pub(super) width: usize,
     pub(super) bytes: Vec<u8>,
     /// Cells that are the same in the whole document, as they stand in the line.
     cache: String,
@@ -88,6 +92,8 @@ impl<'p> Pen<'p> {
             kind: None,
             taken: vec![Vec::new(); plan.taken.len()],
             cell: String::new(),
+            nothing: false,
+            width: 0,
             bytes: Vec::new(),
             cache: String::new(),
             cached: vec![Kept::default(); plan.columns.len()],
@@ -329,6 +335,7 @@ impl<'p> Pen<'p> {
         sink.line(at);
         match places {
             Places::Cells(cells) => self.line(at, cells, scopes, sink),
+            Places::Fields(fields) => self.fields(at, fields, scopes, sink),
         }
         self.state.records += 1;
         self.check_slots(at, scopes);
