@@ -6,7 +6,19 @@ macro_rules! texts {
 }
 
 /// X12: dictionaries of segments, and trees of sets.
-pub(super) const X12: &[(&str, &str)] = texts![];
+pub(super) const X12: &[(&str, &str)] = texts![
+    "x12/envelope",
+    "x12/004010/segments",
+    "x12/004010/810",
+    "x12/004010/820",
+    "x12/004010/850",
+    "x12/004010/997",
+    "x12/005010/segments",
+    "x12/005010/810",
+    "x12/005010/820",
+    "x12/005010/850",
+    "x12/005010/999",
+];
 
 /// EDIFACT: dictionaries of segments, and trees of messages.
 pub(super) const EDIFACT: &[(&str, &str)] = texts![

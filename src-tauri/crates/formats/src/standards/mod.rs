@@ -9,6 +9,8 @@ mod files;
 mod load;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod x12_tests;
 
 pub use load::BadStandard;
 pub(crate) use load::compile;
