@@ -262,5 +262,6 @@ fn shaped_entry(context: &Context<'_>, run: &RunId, shaped: &Shaped, held: &[Hel
         .with("layout_version", context.layout_version)
         .with("period", context.period().map(|period| period.to_string()))
         .with("files", files)
+        .with("one_currency", &context.job.one_currency)
         .with("held", held.len())
 }
