@@ -356,6 +356,7 @@ pub struct RecordView {
     /// Why, in a sentence.
     pub sentence: String,
     /// How its amounts were put into the job's currency; currency and value are then those that went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversion: Option<Conversion>,
 }
 

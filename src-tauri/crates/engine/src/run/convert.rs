@@ -12,7 +12,7 @@ use formats::layout::{Fault, Severity};
 use jiff::civil::Date;
 use model::Document;
 use model::convert::{Conversion, NotConverted, Rate, Target, convert};
-use model::document::{Kind, Value};
+use model::document::Kind;
 use model::ids::ConnectionId;
 use model::job::Job;
 use model::one_currency::{DatedRate, OneCurrency, RateSource, listed, usable};
@@ -59,6 +59,18 @@ impl Converter {
     /// Whether the rates are those of the books' list.
     pub(crate) fn asks_books(&self) -> bool {
         self.setting.rate.is_books()
+    }
+
+    /// Whether the rates are the documents' own.
+    pub(crate) fn asks_documents(&self) -> bool {
+        self.setting.rate == RateSource::Document
+    }
+
+    /// Why a document of which only the head is known has no rate; none where it has one.
+    pub(crate) fn lacks_rate(&self, head: &Document) -> Option<String> {
+        // Which rates the books have is known from the first run on.
+        let unasked = self.asks_books() && self.books.is_empty();
+        (!unasked && self.rate(head).is_none()).then(|| self.no_rate(head).sentence)
     }
 
     /// Whether a document in this currency is converted. What has no currency has no amounts.
