@@ -202,6 +202,7 @@ mod tests {
             outcome: outcome.into(),
             reason: "other-period".into(),
             sentence: String::new(),
+            conversion: None,
         };
         RunReport {
             run: None,
@@ -255,3 +256,4 @@ mod tests {
         assert_eq!(excerpt("a\r\nb\u{7}\nc\n", 2), "  | a\n  | b\\u{7}\n  | … 1 more line\n");
     }
 }
+            conversion: None,
