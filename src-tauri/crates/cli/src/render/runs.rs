@@ -256,4 +256,3 @@ mod tests {
         assert_eq!(excerpt("a\r\nb\u{7}\nc\n", 2), "  | a\n  | b\\u{7}\n  | … 1 more line\n");
     }
 }
-            conversion: None,
