@@ -202,7 +202,6 @@ mod tests {
             outcome: outcome.into(),
             reason: "other-period".into(),
             sentence: String::new(),
-            conversion: None,
         };
         RunReport {
             run: None,

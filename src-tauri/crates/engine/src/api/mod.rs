@@ -11,9 +11,8 @@ mod workbench;
 
 pub use command::{Command, RunRequest, Take};
 pub use overview::{
-    AccountView, AddressView, AuditEventView, ConversionCheck, CurrencyCount, DueView, FieldProblem, FileText,
-    FirstStep, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, MonthView, NeedView, NoticeView,
-    PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
+    AddressView, AuditEventView, DueView, FieldProblem, FileText, FirstStep, GuideStep, GuideView, HoldDetail,
+    HoldFault, HoldField, JobCheck, MonthView, NeedView, NoticeView, PartyView, TodayView, TrayItem, TrayView,
 };
 pub use reply::{
     AuditVerdict, CompanyView, ConnectionView, Event, FileView, Health, HoldView, HostKeyView, JobView, LayoutView,

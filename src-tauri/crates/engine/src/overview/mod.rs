@@ -2,8 +2,6 @@
 
 mod address;
 mod audit;
-pub(crate) mod chart;
-mod conversion;
 mod file;
 mod fix;
 mod guide;

@@ -2,9 +2,31 @@
 //! holds, and what is wrong with it.
 
 pub mod ack;
+mod charset;
+mod check;
+mod class;
+pub mod cut;
 pub mod grammar;
+mod headers;
+mod kinds;
 pub mod notes;
+mod opening;
+mod place;
 pub mod receipt;
+mod receiver;
+mod segment;
+mod set;
+mod value;
+mod words;
+
+pub use opening::Opening;
+pub use place::Placed;
+pub use receiver::{Options, Receiver, Step, receive};
+pub use segment::{Segment, Value};
+pub use set::check_set;
+
+#[cfg(test)]
+mod tests;
 
 /// The two families of EDI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]

@@ -1,0 +1,191 @@
+//! What is wrong inside a segment: its elements, their lengths, types and codes, and what asks for what.
+
+use super::Family;
+use super::grammar::{ElementDef, SegmentDef};
+use super::notes::{Note, Rule};
+use super::receipt::{ElementFault, ElementFinding};
+use super::segment::Segment;
+use super::value::{self, Rules};
+use super::words;
+
+/// The most characters of a faulty value that are kept.
+const COPIED: usize = 200;
+
+/// Looks at every element and appends what is wrong. Whether the segment has any value.
+pub(super) fn check(segment: &Segment, def: &SegmentDef, rules: Rules, out: &mut Vec<ElementFinding>) -> bool {
+    let mut look = Look { segment, def, rules, out };
+    let mut there = 0u64;
+    for (index, element) in (0u16..).zip(&def.elements) {
+        if look.element(index + 1, element) {
+            there |= 1u64.checked_shl(u32::from(index)).unwrap_or_default();
+        }
+    }
+    let (known, stated) = (def.elements.len(), segment.len());
+    let beyond = (known + 1..=stated).filter_map(|at| u16::try_from(at).ok()).find(|at| segment.has(*at));
+    if let Some(position) = beyond {
+        look.push(position, None, None, ElementFault::TooMany, words::too_many(rules.family, def, position));
+    }
+    for note in &def.notes {
+        if note.is_broken(there) {
+            look.note(note, there);
+        }
+    }
+    if rules.family == Family::Edifact && def.tag == "DTM" {
+        look.moment();
+    }
+    there != 0 || beyond.is_some()
+}
+
+/// Looking at one segment.
+struct Look<'a> {
+    segment: &'a Segment,
+    def: &'a SegmentDef,
+    rules: Rules,
+    out: &'a mut Vec<ElementFinding>,
+}
+
+impl Look<'_> {
+    /// Whether the element has a value.
+    fn element(&mut self, position: u16, def: &ElementDef) -> bool {
+        let segment = self.segment;
+        if let Some(text) = segment.only(position) {
+            let simple = match def.components.first() {
+                None => Some((def, None)),
+                // A composite of which only the first component is there.
+                Some(first) if def.components.iter().skip(1).all(|other| !other.required) => Some((first, Some(1))),
+                Some(_) => None,
+            };
+            if let (Some((def, component)), false) = (simple, text.is_empty()) {
+                self.value(text, position, component, 1, def);
+                return true;
+            }
+        }
+        if !segment.has(position) {
+            if def.required {
+                self.fault(position, None, None, ElementFault::Missing, def);
+            }
+            return false;
+        }
+        self.parts(position, def);
+        true
+    }
+
+    /// An element of several components or repeats.
+    fn parts(&mut self, position: u16, def: &ElementDef) {
+        let last = self.segment.values(position).map(|value| value.repetition).max().unwrap_or(1);
+        for repetition in 1..=last {
+            let mut beyond = None;
+            for value in self.segment.values(position).filter(|value| value.repetition == repetition) {
+                let component = usize::from(value.component);
+                match def.components.get(component - 1) {
+                    _ if value.text.is_empty() => {}
+                    Some(inner) => self.value(value.text, position, Some(value.component), repetition, inner),
+                    None if def.components.is_empty() && component == 1 => {
+                        self.value(value.text, position, None, repetition, def);
+                    }
+                    None => beyond = beyond.or(Some(value.component)),
+                }
+            }
+            if let Some(component) = beyond {
+                let sentence = words::components(self.rules.family, self.def, position, def);
+                let fault = ElementFault::TooManyComponents;
+                self.push(position, Some(component), repeated(repetition), fault, sentence);
+            }
+            for (component, inner) in (1u16..).zip(&def.components).filter(|(_, inner)| inner.required) {
+                if self.segment.value(position, component, repetition).is_empty() {
+                    self.fault(position, Some(component), repeated(repetition), ElementFault::Missing, inner);
+                }
+            }
+        }
+        if last > 1 {
+            self.fault(position, None, Some(2), ElementFault::TooManyRepeats, def);
+        }
+    }
+
+    fn value(&mut self, text: &str, position: u16, component: Option<u16>, repetition: u16, def: &ElementDef) {
+        let odd = self.segment.is_odd() && self.segment.is_bad(position, component.unwrap_or(1), repetition);
+        let fault = if odd { Some(ElementFault::Character) } else { value::fault(text, def, self.rules) };
+        if let Some(fault) = fault {
+            self.fault(position, component, repeated(repetition), fault, def);
+        }
+    }
+
+    /// The date of a segment DTM of EDIFACT, by the format that stands beside it.
+    fn moment(&mut self) {
+        let (text, format) = (self.segment.value(1, 2, 1), self.segment.value(1, 3, 1));
+        if !text.is_empty()
+            && !value::is_moment(text, format)
+            && let Some(def) = self.def.element(1, Some(2))
+        {
+            self.fault(1, Some(2), None, ElementFault::Date, def);
+        }
+    }
+
+    /// A syntax note that is broken by the elements that are there.
+    fn note(&mut self, note: &Note, there: u64) {
+        let is_there = |position: &&u16| there & (1 << (**position - 1)) != 0;
+        let is_not = |position: &&u16| !is_there(position);
+        let (fault, positions): (ElementFault, Vec<u16>) = match note.rule {
+            Rule::Paired | Rule::Conditional => {
+                (ElementFault::ConditionalMissing, note.positions.iter().filter(is_not).copied().collect())
+            }
+            Rule::Required => (ElementFault::ConditionalMissing, note.positions.iter().take(1).copied().collect()),
+            Rule::ListConditional => {
+                (ElementFault::ConditionalMissing, note.positions.iter().skip(1).take(1).copied().collect())
+            }
+            Rule::Exclusive => {
+                (ElementFault::Excluded, note.positions.iter().filter(is_there).skip(1).copied().collect())
+            }
+        };
+        for position in positions {
+            let sentence = words::note(self.rules.family, self.def, note, position, there);
+            self.push(position, None, None, fault, sentence);
+        }
+    }
+
+    fn fault(
+        &mut self,
+        position: u16,
+        component: Option<u16>,
+        repetition: Option<u16>,
+        fault: ElementFault,
+        def: &ElementDef,
+    ) {
+        let found = self.segment.value(position, component.unwrap_or(1), repetition.unwrap_or(1));
+        let sentence = words::element(self.rules, &self.def.tag, position, component, def, fault, found);
+        self.push(position, component, repetition, fault, sentence);
+    }
+
+    fn push(
+        &mut self,
+        position: u16,
+        component: Option<u16>,
+        repetition: Option<u16>,
+        fault: ElementFault,
+        sentence: String,
+    ) {
+        let (segment, repeat) = (self.segment, repetition.unwrap_or(1));
+        let whole = component.is_none() && repetition.is_none();
+        let copy = match component {
+            _ if whole => segment.element(position),
+            component => segment.value(position, component.unwrap_or(1), repeat),
+        };
+        self.out.push(ElementFinding {
+            position,
+            component,
+            repetition,
+            number: self.def.element(position, component).and_then(|def| def.number),
+            fault,
+            copy: copy.chars().take(COPIED).collect(),
+            bytes: match component {
+                _ if whole => segment.bytes_of_element(position),
+                component => segment.bytes_of(position, component.unwrap_or(1), repeat),
+            },
+            sentence,
+        });
+    }
+}
+
+fn repeated(repetition: u16) -> Option<u16> {
+    (repetition > 1).then_some(repetition)
+}

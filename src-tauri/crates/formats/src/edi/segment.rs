@@ -1,0 +1,316 @@
+//! One segment: its values as text, and where each of them stands in the file.
+
+use super::charset::Charset;
+use super::class::{self, Classes};
+use std::ops::Range;
+
+/// A segment that was cut from a file. One is used for all of a file, so that cutting takes no memory.
+#[derive(Debug, Clone, Default)]
+pub struct Segment {
+    /// The segment with its separators; release characters resolved, line breaks taken out.
+    text: String,
+    /// The bytes in the file, where they are not those of `text`.
+    raw: Vec<u8>,
+    cells: Vec<Cell>,
+    /// The first cell of each element; the tag is element 0.
+    elements: Vec<u32>,
+    /// Where each cell stands in `raw`, where that is needed.
+    places: Vec<(u32, u32)>,
+    /// Cells with characters that the character set lacks.
+    bad: Vec<u32>,
+    offset: u64,
+    length: u32,
+    /// Whether `text` is the same as what stands in the file.
+    plain: bool,
+    pub(super) position: u32,
+    pub(super) number: u64,
+}
+
+/// A component, or an element that has none; a place in the text.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    start: u32,
+    end: u32,
+    component: u16,
+    repetition: u16,
+}
+
+/// One value of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Position of the component, from 1.
+    pub component: u16,
+    /// Position of the repeat, from 1.
+    pub repetition: u16,
+}
+
+impl Segment {
+    /// The tag.
+    pub fn tag(&self) -> &str {
+        self.cells.first().map_or("", |cell| self.slice(cell))
+    }
+
+    /// Number of elements, empty ones among them; the tag is none.
+    pub fn len(&self) -> usize {
+        self.elements.len().saturating_sub(1)
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at a place; positions from 1. Empty where there is none.
+    pub fn value(&self, element: u16, component: u16, repetition: u16) -> &str {
+        self.cell(element, component, repetition).map_or("", |(_, cell)| self.slice(cell))
+    }
+
+    /// The first component of the first repeat of an element, which is the whole of a simple one.
+    pub fn simple(&self, element: u16) -> &str {
+        self.cells_of(element).0.first().map_or("", |cell| self.slice(cell))
+    }
+
+    /// The whole text of an element, with the separators of its components and repeats.
+    pub fn element(&self, element: u16) -> &str {
+        match self.cells_of(element).0 {
+            [] => "",
+            [first, .., last] => &self.text[first.start as usize..last.end as usize],
+            [only] => self.slice(only),
+        }
+    }
+
+    /// The values of an element in order.
+    pub fn values(&self, element: u16) -> impl Iterator<Item = Value<'_>> {
+        let value = |cell| Value { text: self.slice(cell), component: cell.component, repetition: cell.repetition };
+        self.cells_of(element).0.iter().map(value)
+    }
+
+    /// Whether anything stands in the element.
+    pub fn has(&self, element: u16) -> bool {
+        self.cells_of(element).0.iter().any(|cell| cell.start < cell.end)
+    }
+
+    /// The whole segment as text with its separators, without the one behind it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the segment as they stand in the file, without the separator behind it.
+    pub fn raw(&self) -> &[u8] {
+        if self.plain { self.text.as_bytes() } else { &self.raw }
+    }
+
+    /// Position in its set; the header is 1. Outside of sets 0.
+    pub fn position(&self) -> u32 {
+        self.position
+    }
+
+    /// Position in the file, from 1.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Where it stands in the file, without the separator behind it.
+    pub fn bytes(&self) -> Range<u64> {
+        self.offset..self.offset + u64::from(self.length)
+    }
+
+    /// Where a value stands in the file, as it is written there; positions from 1. A value that is not there has an
+    /// empty place at the end of its element or of the segment.
+    pub fn bytes_of(&self, element: u16, component: u16, repetition: u16) -> Range<u64> {
+        let place = match self.cell(element, component, repetition) {
+            Some((index, _)) => self.place(index),
+            None => {
+                let (cells, first) = self.cells_of(element);
+                let end = if cells.is_empty() { self.length } else { self.place(first + cells.len() - 1).1 };
+                (end, end)
+            }
+        };
+        self.offset + u64::from(place.0)..self.offset + u64::from(place.1)
+    }
+
+    /// Where a whole element stands in the file.
+    pub fn bytes_of_element(&self, element: u16) -> Range<u64> {
+        let (cells, first) = self.cells_of(element);
+        let (start, end) = match cells.len() {
+            0 => (self.length, self.length),
+            n => (self.place(first).0, self.place(first + n - 1).1),
+        };
+        self.offset + u64::from(start)..self.offset + u64::from(end)
+    }
+
+    /// The text of an element that is not divided.
+    pub(super) fn only(&self, element: u16) -> Option<&str> {
+        match self.cells_of(element).0 {
+            [cell] => Some(self.slice(cell)),
+            _ => None,
+        }
+    }
+
+    /// Whether it has characters that may not stand in it.
+    pub(super) fn is_odd(&self) -> bool {
+        !self.bad.is_empty()
+    }
+
+    /// Whether such a character stands in the cell.
+    pub(super) fn is_bad(&self, element: u16, component: u16, repetition: u16) -> bool {
+        let cell = self.cell(element, component, repetition);
+        cell.is_some_and(|(index, _)| self.bad.iter().any(|bad| *bad as usize == index))
+    }
+
+    fn slice(&self, cell: &Cell) -> &str {
+        &self.text[cell.start as usize..cell.end as usize]
+    }
+
+    fn place(&self, index: usize) -> (u32, u32) {
+        if self.plain { (self.cells[index].start, self.cells[index].end) } else { self.places[index] }
+    }
+
+    /// The cells of an element, and the index of the first.
+    fn cells_of(&self, element: u16) -> (&[Cell], usize) {
+        let at = usize::from(element);
+        let Some(first) = self.elements.get(at) else { return (&[], 0) };
+        let end = self.elements.get(at + 1).map_or(self.cells.len(), |next| *next as usize);
+        (&self.cells[*first as usize..end], *first as usize)
+    }
+
+    fn cell(&self, element: u16, component: u16, repetition: u16) -> Option<(usize, &Cell)> {
+        let (cells, first) = self.cells_of(element);
+        if let (1, 1, Some(cell)) = (component, repetition, cells.first()) {
+            return Some((first, cell));
+        }
+        let at = cells.iter().position(|cell| cell.component == component && cell.repetition == repetition)?;
+        Some((first + at, &cells[at]))
+    }
+}
+
+/// Where cutting a segment ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// At its terminator; so many bytes are used up, that one among them.
+    Used(usize),
+    /// The bytes end before it does.
+    Open,
+    /// It has more parts than any segment.
+    Parts,
+}
+
+/// Most values of one segment. X12 segments end at some 40 elements, and composites at 12 components.
+const CELLS: usize = 4096;
+
+impl Segment {
+    /// Cuts the segment at the start of the bytes. With `last`, the end of the bytes ends it too.
+    pub(super) fn cut(&mut self, bytes: &[u8], offset: u64, classes: &Classes, charset: Charset, last: bool) -> Ended {
+        self.cells.clear();
+        self.elements.clear();
+        self.elements.push(0);
+        let mut open = Cell { start: 0, end: 0, component: 1, repetition: 1 };
+        let mut odd = 0u8;
+        let mut at = 0usize;
+        let end = loop {
+            let Some(byte) = bytes.get(at) else {
+                if last {
+                    break at;
+                }
+                return Ended::Open;
+            };
+            let class = classes.of(*byte);
+            odd |= class;
+            if class & class::KIND != 0 {
+                open.end = narrow(at);
+                match class & class::KIND {
+                    class::ELEMENT => {
+                        self.cells.push(open);
+                        self.elements.push(narrow(self.cells.len()));
+                        open = Cell { start: narrow(at + 1), end: 0, component: 1, repetition: 1 };
+                    }
+                    class::COMPONENT => {
+                        self.cells.push(open);
+                        open.start = narrow(at + 1);
+                        open.component += 1;
+                    }
+                    class::REPETITION => {
+                        self.cells.push(open);
+                        open = Cell { start: narrow(at + 1), end: 0, component: 1, repetition: open.repetition + 1 };
+                    }
+                    class::TERMINATOR => break at,
+                    class::RELEASE => at += 1 + classes.line_breaks(&bytes[at + 1..]),
+                    _ => {}
+                }
+                if self.cells.len() >= CELLS {
+                    return Ended::Parts;
+                }
+            }
+            at += 1;
+        };
+        let end = end.min(bytes.len());
+        open.end = narrow(end);
+        self.cells.push(open);
+        let bytes = &bytes[..end];
+        self.offset = offset;
+        self.length = narrow(end);
+        let foreign = odd & class::FOREIGN != 0 && charset != Charset::Utf8;
+        self.plain = odd & (class::ODD | class::BAD) == 0 && !foreign;
+        self.bad.clear();
+        self.text.clear();
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.plain => self.text.push_str(text),
+            _ => self.resolve(bytes, classes, charset),
+        }
+        Ended::Used(end + 1)
+    }
+
+    /// Builds the text of a segment that has release characters, line breaks, or characters beyond ASCII.
+    fn resolve(&mut self, bytes: &[u8], classes: &Classes, charset: Charset) {
+        self.plain = false;
+        self.raw.clear();
+        self.raw.extend_from_slice(bytes);
+        self.places.clear();
+        let mut clean = Vec::new();
+        let mut from = 0;
+        for index in 0..self.cells.len() {
+            let cell = &mut self.cells[index];
+            let (start, end) = (cell.start as usize, (cell.end as usize).min(bytes.len()));
+            self.text.extend(bytes[from..start].iter().map(|separator| char::from(*separator)));
+            clean.clear();
+            let bad = release(&bytes[start..end], classes, &mut clean);
+            cell.start = narrow(self.text.len());
+            let fits = charset.decode(&clean, &mut self.text);
+            cell.end = narrow(self.text.len());
+            self.places.push((narrow(start), narrow(end)));
+            if bad || !fits {
+                self.bad.push(narrow(index));
+            }
+            from = end;
+        }
+    }
+}
+
+/// The bytes of a value without release characters and line breaks; whether any of them may not stand there.
+fn release(bytes: &[u8], classes: &Classes, out: &mut Vec<u8>) -> bool {
+    let mut bad = false;
+    let mut released = false;
+    for byte in bytes {
+        let class = classes.of(*byte);
+        let kind = class & class::KIND;
+        // A line may be broken between the release character and the one it is for.
+        if kind == class::NEWLINE {
+            continue;
+        }
+        if kind == class::RELEASE && !released {
+            released = true;
+            continue;
+        }
+        released = false;
+        bad |= class & class::BAD != 0;
+        out.push(*byte);
+    }
+    bad
+}
+
+/// Segments are limited to far less than 4 GiB.
+fn narrow(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
