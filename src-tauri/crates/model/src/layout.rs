@@ -25,7 +25,7 @@ pub use spelling::{BadSpelling, Overflow, Side, Spelling};
 pub use step::{BadStep, LetterCase, Rounding, Step};
 pub use syntax::{
     Block, Csv, Encoding, FileName, FixedNewline, FixedWidth, Formulas, Header, Newline, PerFile, Quoting, Syntax,
-    Unmappable,
+    Unmappable, Xml,
 };
 
 use crate::document::Kind;

@@ -1,6 +1,7 @@
 //! What the syntax of a file decides: its encoding, what stands around its records, and where a line of it ends for
 //! the eye.
 
+use super::xml::XmlDialect;
 use crate::csv::Emit;
 use crate::encoding::mark;
 use crate::fixed::{Stop, Style};
@@ -11,9 +12,11 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) enum Dialect {
     /// Comma separated and its relatives.
-    Csv(CsvDialect),
+    Csv(Box<CsvDialect>),
     /// Lines of one length.
     Fixed(FixedDialect),
+    /// XML.
+    Xml(Box<XmlDialect>),
 }
 
 /// CSV, compiled.
@@ -40,6 +43,7 @@ impl Dialect {
         match self {
             Dialect::Csv(of) => of.csv.encoding,
             Dialect::Fixed(of) => of.style.encoding,
+            Dialect::Xml(of) => of.encoding,
         }
     }
 
@@ -48,6 +52,8 @@ impl Dialect {
         match self {
             Dialect::Csv(of) => &of.csv.unmappable,
             Dialect::Fixed(of) => &of.unmappable,
+            // What the encoding lacks is written as a reference.
+            Dialect::Xml(_) => &Unmappable::Refuse,
         }
     }
 
@@ -56,6 +62,9 @@ impl Dialect {
         match self {
             Dialect::Csv(of) if of.csv.bom => mark(of.csv.encoding),
             Dialect::Csv(_) | Dialect::Fixed(_) => &[],
+            // The standard asks for it in UTF-16 alone.
+            Dialect::Xml(of) if of.encoding == Encoding::Utf8 => &[],
+            Dialect::Xml(of) => mark(of.encoding),
         }
     }
 
@@ -64,6 +73,7 @@ impl Dialect {
         match self {
             Dialect::Csv(of) => Some(of.csv.bom),
             Dialect::Fixed(_) => Some(false),
+            Dialect::Xml(_) => None,
         }
     }
 }

@@ -15,6 +15,7 @@ mod tests;
 mod trace;
 mod uses;
 mod write;
+mod xml;
 
 pub use compile::compile;
 pub use fault::{Fault, Place, Problem, Severity, code};

@@ -3,6 +3,7 @@
 use super::dialect::Dialect;
 use super::fault::Problem;
 use super::report::ColumnReport;
+use super::xml::Element;
 use crate::fixed::Stop;
 use crate::spelling::Spell;
 use crate::step::Chain;
@@ -69,6 +70,8 @@ pub(crate) enum Places {
     Cells(Vec<Option<Cell>>),
     /// Fixed width: fields from left to right; what lies between them is blank.
     Fields(Vec<Field>),
+    /// XML: elements within the element of the section.
+    Element(Element),
 }
 
 /// A field of a record of fixed width.

@@ -15,7 +15,7 @@ struct Raw<'t> {
     value: Range<usize>,
 }
 
-impl Cut<'_> {
+impl Cut {
     pub(super) fn start(&mut self, tag: &BytesStart<'_>, text: &str, end: usize) -> Result<Step, Flaw> {
         if self.open.is_empty() && self.seen_root {
             return Err(self.malformed("a second outermost element begins; several files were put into one"));
@@ -87,7 +87,7 @@ impl Cut<'_> {
         self.leave_text();
         let raw = self.raw_attributes(tag, text)?;
         self.declare(&raw, text);
-        let Some(id) = self.scope.element(self.names, name) else {
+        let Some(id) = self.scope.element(&self.names, name) else {
             return Err(Flaw::Prefix { offset: self.meter.offset, name: name.to_owned() });
         };
         let first = self.building.attributes.len();
@@ -144,7 +144,7 @@ impl Cut<'_> {
         }
         self.meter.go(text, raw.value.start);
         let start = self.meter.offset;
-        let Some(name) = self.scope.attribute(self.names, raw.name) else {
+        let Some(name) = self.scope.attribute(&self.names, raw.name) else {
             return Err(Flaw::Prefix { offset: start, name: raw.name.to_owned() });
         };
         let own_name = self.building.keep_name(name, raw.name);

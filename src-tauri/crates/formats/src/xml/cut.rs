@@ -11,6 +11,7 @@ use model::layout::Encoding;
 use quick_xml::Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::Event;
+use std::sync::Arc;
 
 /// Bounds on what is read, so that no file can take memory without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +55,8 @@ pub enum Found {
 
 /// Cuts one file into elements.
 #[derive(Debug)]
-pub struct Cut<'n> {
-    pub(super) names: &'n Names,
+pub struct Cut {
+    pub(super) names: Arc<Names>,
     pub(super) root: NameId,
     /// The elements that documents stand in, outermost first.
     pub(super) streamed: Vec<NameId>,
@@ -103,11 +104,11 @@ pub(super) enum Step {
     Found(Found),
 }
 
-impl<'n> Cut<'n> {
+impl Cut {
     /// A cutter at the start of a file whose outermost element has this name. `streamed` are the elements that
     /// documents stand in, outermost first; what stands directly in one of them comes as a tree of its own. Where it is
     /// empty, the whole file is one tree.
-    pub fn new(names: &'n Names, root: NameId, streamed: Vec<NameId>, limits: Limits) -> Cut<'n> {
+    pub fn new(names: Arc<Names>, root: NameId, streamed: Vec<NameId>, limits: Limits) -> Cut {
         Cut {
             names,
             root,
@@ -165,6 +166,11 @@ impl<'n> Cut<'n> {
             self.place_start();
         }
         (self.ended, self.stalled) = (true, false);
+    }
+
+    /// Whether the file begins with the mark of its encoding.
+    pub fn marked(&self) -> bool {
+        self.decoder.marked()
     }
 
     /// The line of the file up to which it has been read, from 1.

@@ -94,6 +94,11 @@ impl Names {
         self.known.get(uri).and_then(|locals| locals.get(local)).copied().unwrap_or(NameId::UNKNOWN)
     }
 
+    /// All known names, as the layout spells them.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.spelled.iter().map(String::as_str)
+    }
+
     /// A known name as the layout spells it; nothing for an unknown one.
     pub fn spelled(&self, name: NameId) -> &str {
         self.spelled.get(name.index()).map_or("", String::as_str)

@@ -21,7 +21,8 @@ fn shown(names: &Names, streamed: &[&str], file: &[u8], piece: usize, limits: Li
     let mut known = names.clone();
     let root = known.element("r").expect("a name");
     let streamed = streamed.iter().map(|name| known.element(name).expect("a name")).collect();
-    let mut cut = Cut::new(&known, root, streamed, limits);
+    let known = std::sync::Arc::new(known);
+    let mut cut = Cut::new(std::sync::Arc::clone(&known), root, streamed, limits);
     let (mut tree, mut out) = (Tree::default(), String::new());
     let mut pieces = file.chunks(piece);
     loop {

@@ -13,19 +13,7 @@ pub enum Syntax {
     /// Fields at fixed places of lines of one length.
     Fixed(FixedWidth),
     /// XML.
-    Xml {
-        /// The root element.
-        root: String,
-        /// Prefixes and the names they stand for; the empty prefix is the default namespace.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        namespaces: BTreeMap<String, String>,
-        /// Encoding.
-        #[serde(default, skip_serializing_if = "Encoding::is_utf8")]
-        encoding: Encoding,
-        /// Whether elements stand on lines of their own.
-        #[serde(default)]
-        pretty: bool,
-    },
+    Xml(Xml),
     /// ANSI X12.
     X12 {
         /// Element, component, repetition and segment separators, in this order.
@@ -261,6 +249,24 @@ words! {
         /// A `'` is put in front, for files that people open in a spreadsheet.
         Guard = "guard",
     }
+}
+
+/// Elements within elements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Xml {
+    /// The outermost element. A section at the top with this record is that element; otherwise all sections stand in it.
+    pub root: String,
+    /// Prefixes and the names they stand for; the empty prefix is the default namespace. Files may use other prefixes
+    /// for the same names. Where there are none at all, files may have their elements in any namespace.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub namespaces: BTreeMap<String, String>,
+    /// Encoding on writing, and what files declare. On reading it is the file that says.
+    #[serde(default, skip_serializing_if = "Encoding::is_utf8")]
+    pub encoding: Encoding,
+    /// Whether elements stand on lines of their own.
+    #[serde(default)]
+    pub pretty: bool,
 }
 
 /// Lines of one length.

@@ -9,6 +9,7 @@ mod paths;
 mod sections;
 mod shape;
 mod tallies;
+mod xml;
 
 use super::dialect::Dialect;
 use super::fault::{Place, Problem};
@@ -30,7 +31,7 @@ pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
     draft.check_ids();
     let roots = draft.sections(&layout.sections);
     let spine = draft.spine(&roots);
-    let dialect = draft.dialect();
+    let dialect = draft.dialect(&spine);
     draft.check_widths(&dialect);
     draft.tallies(&roots);
     draft.shape(&roots, &spine);
@@ -71,10 +72,10 @@ fn check_outside(layout: &Layout) -> Result<(), Problem> {
         return Err(Problem::new("documents", "say which kinds of documents the layout takes, as in [\"invoice\"]"));
     }
     match &layout.syntax {
-        Syntax::Csv(_) | Syntax::Fixed(_) => Ok(()),
-        other @ (Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(Problem::new(
+        Syntax::Csv(_) | Syntax::Fixed(_) | Syntax::Xml(_) => Ok(()),
+        other @ (Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(Problem::new(
             "syntax",
-            format!("files of the syntax “{}” are not available yet; “csv” and “fixed” are", other.word()),
+            format!("files of the syntax “{}” are not available yet; “csv”, “fixed” and “xml” are", other.word()),
         )),
     }
 }
@@ -104,11 +105,12 @@ impl<'l> Draft<'l> {
     }
 
     /// Gives every column its place, and takes the settings of the syntax.
-    fn dialect(&mut self) -> Dialect {
+    fn dialect(&mut self, spine: &[usize]) -> Dialect {
         match &self.layout.syntax {
-            Syntax::Csv(csv) => Dialect::Csv(self.csv(csv)),
+            Syntax::Csv(csv) => Dialect::Csv(Box::new(self.csv(csv))),
             Syntax::Fixed(fixed) => Dialect::Fixed(self.fixed(fixed)),
-            Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. } => {
+            Syntax::Xml(xml) => Dialect::Xml(Box::new(self.xml(xml, spine))),
+            Syntax::X12 { .. } | Syntax::Edifact { .. } => {
                 unreachable!("BUG: refused by check_outside")
             }
         }

@@ -148,7 +148,7 @@ impl Draft<'_> {
     fn has_record(&self, name: &str) -> bool {
         match &self.layout.syntax {
             Syntax::Csv(_) | Syntax::Fixed(_) => name == "line",
-            Syntax::Xml { .. } | Syntax::X12 { .. } | Syntax::Edifact { .. } => name != "slots",
+            Syntax::Xml(_) | Syntax::X12 { .. } | Syntax::Edifact { .. } => name != "slots",
         }
     }
 

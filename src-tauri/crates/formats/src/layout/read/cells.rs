@@ -178,6 +178,9 @@ impl Reader<'_> {
         let mut reading = Reading { spot: spot(record), pieces: Vec::new(), views: Vec::new() };
         let kind = &lines.kinds[line];
         for place in kind.places.iter().filter(|place| self.plan.columns[place.column].section == line) {
+            if record.is_absent(place.cell) && !self.plan.columns[place.column].column.required {
+                continue;
+            }
             self.read_cell(*place, record, &mut reading);
         }
         for column in &kind.granted {

@@ -52,6 +52,7 @@ impl Lines {
             match &plan.dialect {
                 Dialect::Csv(_) => Some(at.name.parse::<usize>().ok()?.checked_sub(1)? + further),
                 Dialect::Fixed(of) => of.stops.binary_search(&at.name.parse::<Stop>().ok()?.moved(further)).ok(),
+                Dialect::Xml(_) => Some(at.column),
             }
         };
         Lines::build(plan, None, places)
@@ -125,6 +126,9 @@ impl Lines {
         let is_key = |place: &&Place| plan.columns[place.column].column.key.is_some();
         kind.keys = kind.places.iter().filter(is_key).copied().collect();
         let columns = plan.sections[section].columns.iter().copied();
+        if matches!(plan.dialect, Dialect::Xml(_)) {
+            kind.width = 0;
+        }
         kind.granted = columns
             .filter(|column| plan.columns[*column].usage != Use::Write && plan.columns[*column].column.at.is_empty())
             .collect();

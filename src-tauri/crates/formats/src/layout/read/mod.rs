@@ -17,6 +17,7 @@ mod source;
 mod summary;
 mod totals;
 mod walk;
+mod xml;
 
 use super::fault::Severity;
 use super::plan::Plan;
@@ -43,6 +44,8 @@ use walk::Frame;
 pub struct Limits {
     /// Bounds on one record.
     pub csv: csv::Limits,
+    /// Bounds on one element.
+    pub xml: crate::xml::Limits,
     /// Most lines of one document. The longest month-end journals have some ten thousands.
     pub lines: u64,
     /// Most lines of documents that are open at once, where their lines may stand anywhere: some hundred megabytes.
@@ -53,7 +56,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { csv: csv::Limits::default(), lines: 500_000, gathered: 1_000_000, faults: 200 }
+        Limits {
+            csv: csv::Limits::default(),
+            xml: crate::xml::Limits::default(),
+            lines: 500_000,
+            gathered: 1_000_000,
+            faults: 200,
+        }
     }
 }
 
@@ -115,6 +124,9 @@ pub struct Reader<'p> {
     hold_next: Option<Finding>,
     summary: Summary,
     events: VecDeque<Event>,
+    /// Elements that are open and that documents stand in.
+    above: Vec<xml::Above>,
+    passed: xml::Passed,
     over: bool,
 }
 
@@ -136,6 +148,7 @@ impl<'p> Reader<'p> {
         let (guard, named) = match &plan.dialect {
             Dialect::Csv(of) => (of.csv.formulas == Formulas::Guard, of.csv.header != Header::None),
             Dialect::Fixed(_) => (false, false),
+            Dialect::Xml(_) => (false, false),
         };
         let cut = Cut::new(plan, &limits);
         let lines = (!named).then(|| Lines::by_position(plan));
@@ -143,7 +156,7 @@ impl<'p> Reader<'p> {
             cells: Cells::new(plan, &inputs, guard),
             stack: vec![Frame::new(plan, None)],
             state: State::new(plan),
-            record: Some(cut.record()),
+            record: Some(cut.record(plan)),
             cut,
             open: None,
             parked: Vec::new(),
@@ -154,6 +167,8 @@ impl<'p> Reader<'p> {
             hold_next: None,
             summary: Summary::default(),
             events: VecDeque::new(),
+            above: Vec::new(),
+            passed: xml::Passed::default(),
             over: false,
             plan,
             limits,
@@ -188,7 +203,9 @@ impl<'p> Reader<'p> {
         while !self.over {
             match self.cut.next(&mut record) {
                 Found::More => break,
-                Found::Record => self.record(&record),
+                Found::Record => self.record(&mut record),
+                Found::Open => self.open_element(&mut record),
+                Found::Close => self.close_element(),
                 Found::End => self.end(),
                 Found::Stopped(flaw) => self.stop(self.flaw(&flaw, None)),
             }
@@ -196,8 +213,11 @@ impl<'p> Reader<'p> {
         self.record = Some(record);
     }
 
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, record: &mut Record) {
         self.summary.records += 1;
+        if matches!(record, Record::Xml(_)) {
+            return self.whole_element(record);
+        }
         match self.lines.take() {
             None => self.header(record),
             Some(lines) => {

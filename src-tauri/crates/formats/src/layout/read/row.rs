@@ -51,7 +51,7 @@ impl Reader<'_> {
     }
 
     /// Opens the instances that lead to the line.
-    fn advance(&mut self, lines: &Lines, record: &Record, fit: &Fit) {
+    pub(super) fn advance(&mut self, lines: &Lines, record: &Record, fit: &Fit) {
         let top = &mut self.stack[fit.frame];
         let Some((_, position)) = fit.path.first() else { return };
         top.cursor = *position;

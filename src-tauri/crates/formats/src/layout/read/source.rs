@@ -2,10 +2,12 @@
 
 use super::Limits;
 use super::lines::lines_above;
+use super::xml::Element;
 use crate::csv::{self, Style};
 use crate::fixed::{self, Stop};
 use crate::layout::dialect::Dialect;
 use crate::layout::plan::Plan;
+use crate::xml;
 use model::layout::Formulas;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,14 +15,19 @@ use std::sync::Arc;
 /// Cuts the file into records.
 #[derive(Debug)]
 pub(super) enum Cut {
-    Csv(csv::Cut),
-    Fixed(fixed::Cut, Arc<[Stop]>),
+    Csv(Box<csv::Cut>),
+    Fixed(Box<fixed::Cut>),
+    Xml(Box<xml::Cut>),
 }
 
 /// What [`Cut::next`] came upon.
 pub(super) enum Found {
     /// A record; it is in the one that was passed in.
     Record,
+    /// An element begins that documents stand in; it is in the one that was passed in.
+    Open,
+    /// That element ends.
+    Close,
     /// Feed more, or say that the file has ended.
     More,
     /// The end of the file.
@@ -50,6 +57,7 @@ pub(super) enum Record {
     Csv(csv::Record),
     /// With the places that cells are.
     Fixed(fixed::Record, Arc<[Stop]>),
+    Xml(Element),
 }
 
 impl Cut {
@@ -64,34 +72,41 @@ impl Cut {
                     guard,
                     ..Style::default()
                 });
-                Cut::Csv(csv::Cut::new(&style, csv.encoding, lines_above(csv), limits.csv))
+                Cut::Csv(Box::new(csv::Cut::new(&style, csv.encoding, lines_above(csv), limits.csv)))
             }
             Dialect::Fixed(of) => {
                 let limits = fixed::Limits { record: limits.csv.record };
-                Cut::Fixed(fixed::Cut::new(of.style.clone(), limits), of.stops.clone())
+                Cut::Fixed(Box::new(fixed::Cut::new(of.style.clone(), limits)))
+            }
+            Dialect::Xml(of) => {
+                let names = std::sync::Arc::clone(&of.names);
+                Cut::Xml(Box::new(xml::Cut::new(names, of.root_id, of.streamed.clone(), limits.xml)))
             }
         }
     }
 
     /// An empty record for [`Cut::next`] to fill.
-    pub(super) fn record(&self) -> Record {
-        match self {
-            Cut::Csv(_) => Record::Csv(csv::Record::default()),
-            Cut::Fixed(_, stops) => Record::Fixed(fixed::Record::default(), stops.clone()),
+    pub(super) fn record(&self, plan: &Plan) -> Record {
+        match &plan.dialect {
+            Dialect::Csv(_) => Record::Csv(csv::Record::default()),
+            Dialect::Fixed(of) => Record::Fixed(fixed::Record::default(), of.stops.clone()),
+            Dialect::Xml(of) => Record::Xml(Element::new(of)),
         }
     }
 
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         match self {
             Cut::Csv(cut) => cut.feed(bytes),
-            Cut::Fixed(cut, _) => cut.feed(bytes),
+            Cut::Fixed(cut) => cut.feed(bytes),
+            Cut::Xml(cut) => cut.feed(bytes),
         }
     }
 
     pub(super) fn finish(&mut self) {
         match self {
             Cut::Csv(cut) => cut.finish(),
-            Cut::Fixed(cut, _) => cut.finish(),
+            Cut::Fixed(cut) => cut.finish(),
+            Cut::Xml(cut) => cut.finish(),
         }
     }
 
@@ -103,14 +118,15 @@ impl Cut {
                 csv::Found::End => Found::End,
                 csv::Found::Stopped(flaw) => Found::Stopped(flaw.into()),
             },
-            (Cut::Fixed(cut, _), Record::Fixed(record, _)) => match cut.next(record) {
+            (Cut::Fixed(cut), Record::Fixed(record, _)) => match cut.next(record) {
                 fixed::Found::Record => Found::Record,
                 fixed::Found::More => Found::More,
                 fixed::Found::End => Found::End,
                 fixed::Found::Stopped(flaw) => Found::Stopped(Flaw { refuses: true, ..flaw.into() }),
             },
+            (Cut::Xml(cut), Record::Xml(record)) => record.next(cut),
             // A cut makes its own records.
-            (Cut::Csv(_), _) | (Cut::Fixed(..), _) => Found::End,
+            (Cut::Csv(_), _) | (Cut::Fixed(..), _) | (Cut::Xml(_), _) => Found::End,
         }
     }
 
@@ -118,7 +134,8 @@ impl Cut {
     pub(super) fn line(&self) -> u64 {
         match self {
             Cut::Csv(cut) => cut.line(),
-            Cut::Fixed(cut, _) => cut.line(),
+            Cut::Fixed(cut) => cut.line(),
+            Cut::Xml(cut) => cut.line(),
         }
     }
 
@@ -126,7 +143,8 @@ impl Cut {
     pub(super) fn marked(&self) -> bool {
         match self {
             Cut::Csv(cut) => cut.marked(),
-            Cut::Fixed(cut, _) => cut.marked(),
+            Cut::Fixed(cut) => cut.marked(),
+            Cut::Xml(cut) => cut.marked(),
         }
     }
 
@@ -134,7 +152,8 @@ impl Cut {
     pub(super) fn marks_end(&self) -> bool {
         match self {
             Cut::Csv(cut) => cut.marks_end(),
-            Cut::Fixed(cut, _) => cut.marks_end(),
+            Cut::Fixed(cut) => cut.marks_end(),
+            Cut::Xml(_) => false,
         }
     }
 
@@ -142,7 +161,8 @@ impl Cut {
     pub(super) fn ending(&self) -> Option<Flaw> {
         match self {
             Cut::Csv(_) => None,
-            Cut::Fixed(cut, _) => cut.ending().map(Flaw::from),
+            Cut::Fixed(cut) => cut.ending().map(Flaw::from),
+            Cut::Xml(_) => None,
         }
     }
 
@@ -150,7 +170,8 @@ impl Cut {
     pub(super) fn ends_open(&self) -> bool {
         match self {
             Cut::Csv(cut) => cut.ends_open(),
-            Cut::Fixed(cut, _) => cut.ends_open(),
+            Cut::Fixed(cut) => cut.ends_open(),
+            Cut::Xml(_) => false,
         }
     }
 }
@@ -174,12 +195,35 @@ impl From<fixed::Flaw> for Flaw {
     }
 }
 
+impl From<xml::Flaw> for Flaw {
+    fn from(flaw: xml::Flaw) -> Flaw {
+        let refuses = !matches!(flaw, xml::Flaw::Entity { .. } | xml::Flaw::Character { .. } | xml::Flaw::Mixed { .. });
+        let limit = matches!(flaw, xml::Flaw::Depth { .. } | xml::Flaw::Long { .. } | xml::Flaw::Large { .. });
+        Flaw {
+            offset: flaw.offset(),
+            refuses,
+            harmless: matches!(flaw, xml::Flaw::Mixed { .. }),
+            limit,
+            sentence: flaw.to_string(),
+        }
+    }
+}
+
 impl Record {
+    /// Whether the place of a cell is not there at all, so that nothing is said of it.
+    pub(super) fn is_absent(&self, cell: usize) -> bool {
+        match self {
+            Record::Csv(_) | Record::Fixed(..) => false,
+            Record::Xml(record) => record.get(cell).is_none(),
+        }
+    }
+
     /// Position among the records of the file, from 1.
     pub(super) fn number(&self) -> u64 {
         match self {
             Record::Csv(record) => record.number,
             Record::Fixed(record, _) => record.number,
+            Record::Xml(record) => record.number(),
         }
     }
 
@@ -188,6 +232,7 @@ impl Record {
         match self {
             Record::Csv(record) => record.line,
             Record::Fixed(record, _) => record.line,
+            Record::Xml(record) => record.line(),
         }
     }
 
@@ -196,6 +241,7 @@ impl Record {
         match self {
             Record::Csv(record) => record.bytes(),
             Record::Fixed(record, _) => record.bytes(),
+            Record::Xml(record) => record.bytes(),
         }
     }
 
@@ -204,6 +250,7 @@ impl Record {
         match self {
             Record::Csv(record) => record.cell_bytes(cell),
             Record::Fixed(record, stops) => stops.get(cell).map_or(record.bytes(), |stop| record.field_bytes(*stop)),
+            Record::Xml(record) => record.cell_bytes(cell),
         }
     }
 
@@ -212,13 +259,14 @@ impl Record {
         match self {
             Record::Csv(record) => record.get(cell),
             Record::Fixed(_, _) => self.field(cell).map(|text| text.trim_matches(' ')),
+            Record::Xml(record) => record.get(cell),
         }
     }
 
     /// The text of a place of fixed width with what fills it up.
     pub(super) fn field(&self, cell: usize) -> Option<&str> {
         match self {
-            Record::Csv(_) => None,
+            Record::Csv(_) | Record::Xml(_) => None,
             Record::Fixed(record, stops) => Some(record.get(*stops.get(cell)?)),
         }
     }
@@ -226,7 +274,7 @@ impl Record {
     /// What is wrong with the place of a cell.
     pub(super) fn cell_flaw(&self, cell: usize) -> Option<Flaw> {
         match self {
-            Record::Csv(_) => None,
+            Record::Csv(_) | Record::Xml(_) => None,
             Record::Fixed(record, stops) => record.flaw_of(*stops.get(cell)?).map(Flaw::from),
         }
     }
@@ -236,6 +284,7 @@ impl Record {
         match self {
             Record::Csv(record) => cell >= record.len(),
             Record::Fixed(record, stops) => stops.get(cell).is_some_and(|stop| stop.end() > record.len()),
+            Record::Xml(record) => record.get(cell).is_none(),
         }
     }
 
@@ -244,6 +293,8 @@ impl Record {
         match self {
             Record::Csv(record) => record.len(),
             Record::Fixed(_, stops) => stops.len(),
+            // It has no cells from left to right.
+            Record::Xml(_) => 0,
         }
     }
 
@@ -252,6 +303,7 @@ impl Record {
         match self {
             Record::Csv(record) => record.raw(),
             Record::Fixed(record, _) => record.raw(),
+            Record::Xml(record) => record.tree.own_name(0),
         }
     }
 
@@ -260,6 +312,7 @@ impl Record {
         match self {
             Record::Csv(record) => record.iter().all(|cell| cell.trim_matches(' ').is_empty()),
             Record::Fixed(record, _) => record.is_blank(),
+            Record::Xml(_) => false,
         }
     }
 
@@ -272,6 +325,7 @@ impl Record {
                 let told = |flaw: &&fixed::Flaw| !matches!(flaw, fixed::Flaw::Short { .. });
                 record.flaws.iter().filter(told).cloned().map(Flaw::from).collect()
             }
+            Record::Xml(record) => record.tree.flaws.iter().cloned().map(Flaw::from).collect(),
         }
     }
 }

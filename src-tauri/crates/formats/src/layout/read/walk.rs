@@ -3,6 +3,7 @@
 
 use super::lines::Lines;
 use super::source::Record;
+use crate::layout::dialect::Dialect;
 use crate::layout::plan::{Each, Plan, Shape};
 use model::Value;
 
@@ -126,7 +127,8 @@ impl Ground<'_> {
         let one_of = open.section.is_some_and(|at| self.plan.sections[at].one_of);
         let taken = one_of && open.counts.iter().any(|count| *count > 0);
         let room = !taken && self.has_room(section, open.counts[position]);
-        let forward = position >= open.cursor || one_of;
+        let any_order = self.any_order();
+        let forward = position >= open.cursor || one_of || any_order;
         let stands = match verdict {
             Verdict::Forward | Verdict::Skips => forward && room,
             Verdict::Beyond => forward && !room,
@@ -136,7 +138,7 @@ impl Ground<'_> {
             return None;
         }
         let mut skipped = Vec::new();
-        if !one_of && verdict != Verdict::Back {
+        if !one_of && !any_order && verdict != Verdict::Back {
             let inner = inner_of(self.plan, open.section);
             let passed = (open.cursor..position).filter(|at| open.counts[*at] == 0).map(|at| inner[at]);
             skipped.extend(passed.filter(|at| self.plan.sections[*at].required));
@@ -151,6 +153,11 @@ impl Ground<'_> {
         let together = (0..=frame).all(|at| self.same_key(at, line));
         let again = matches!(verdict, Verdict::Forward | Verdict::Skips) && self.is_open(frame, section, line);
         (together && !again).then_some(fit)
+    }
+
+    /// Whether records beside each other may stand in any order: elements have names.
+    fn any_order(&self) -> bool {
+        matches!(self.plan.dialect, Dialect::Xml(_))
     }
 
     /// Whether one more instance of the section may stand here.
@@ -209,7 +216,7 @@ impl Ground<'_> {
                     best = Some(way);
                 }
             }
-            if self.plan.sections[*inner].required && !of.one_of {
+            if self.plan.sections[*inner].required && !of.one_of && !self.any_order() {
                 passed.push(*inner);
             }
         }

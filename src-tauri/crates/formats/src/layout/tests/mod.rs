@@ -7,6 +7,7 @@ mod outlining;
 mod previewing;
 mod totals;
 mod writing;
+mod xml;
 
 use super::{Fault, Inputs, Measure, Outcome, Plan, Writer, Written, compile};
 use model::Document;

@@ -19,6 +19,7 @@ impl<'p> Pen<'p> {
                 csv.emit.cell("", false, &mut self.text).expect("BUG: nothing can stand in any cell");
             }
             Dialect::Fixed(fixed) => fixed.blanks(self.width, &mut self.text),
+            Dialect::Xml(_) => {}
         }
     }
 
@@ -50,6 +51,8 @@ impl<'p> Pen<'p> {
         match &self.plan.dialect {
             Dialect::Csv(csv) => csv.cell(&self.cell, column.is_text, &mut self.text),
             Dialect::Fixed(fixed) => fixed.cell(column, &self.cell, self.nothing, self.width, &mut self.text),
+            // Elements are written whole, see `Pen::element`.
+            Dialect::Xml(_) => Ok(()),
         }
     }
 
@@ -115,7 +118,8 @@ impl<'p> Pen<'p> {
     /// Makes sure that the file's encoding has every character.
     fn charset(&mut self) -> Result<(), Trouble> {
         let encoding = self.plan.dialect.encoding();
-        if matches!(encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be) {
+        let unicode = matches!(encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be);
+        if unicode || matches!(self.plan.dialect, Dialect::Xml(_)) {
             return Ok(());
         }
         self.bytes.clear();

@@ -13,6 +13,7 @@ mod render;
 pub(crate) mod state;
 mod told;
 mod value;
+mod xml;
 
 use super::fault::Fault;
 use super::plan::Plan;

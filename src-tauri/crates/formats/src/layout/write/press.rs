@@ -139,6 +139,7 @@ impl<'p, S: Sink> Press<'p, S> {
             self.pen.faults.push(Fault::new(Severity::Refuse, code::TOTALS, sentence));
             return false;
         }
+        self.pen.check_alone();
         self.pen.check_document(document);
         if self.pen.faults.iter().any(Fault::holds) {
             return false;
@@ -190,6 +191,7 @@ impl<'p, S: Sink> Press<'p, S> {
         match &self.pen.plan.dialect {
             Dialect::Csv(csv) => csv.names(&mut self.pen.text),
             Dialect::Fixed(_) => {}
+            Dialect::Xml(xml) => xml.head(&mut self.pen.text),
         }
     }
 
@@ -198,6 +200,8 @@ impl<'p, S: Sink> Press<'p, S> {
         match &self.pen.plan.dialect {
             Dialect::Csv(_) => {}
             Dialect::Fixed(fixed) => fixed.fill_block(self.pen.state.records, &mut self.pen.text),
+            Dialect::Xml(xml) if xml.one_document && self.pen.state.documents == 0 => {}
+            Dialect::Xml(xml) => xml.tail(&mut self.pen.text),
         }
     }
 
@@ -227,8 +231,10 @@ impl<'p, S: Sink> Press<'p, S> {
             self.pen.state.batches += 1;
         }
         self.pen.open(at, scopes, &mut self.sink);
-        let (before, _) = split(&plan.sections[at].inner, next);
-        self.sections(&before, scopes);
+        if !self.pen.writes_inside(at) {
+            let (before, _) = split(&plan.sections[at].inner, next);
+            self.sections(&before, scopes);
+        }
         self.open.depth += 1;
     }
 
@@ -239,8 +245,12 @@ impl<'p, S: Sink> Press<'p, S> {
         self.open.keys.pop();
         let first = if self.open.firsts.len() > 1 { self.open.firsts.pop().flatten() } else { None };
         let scopes = first.as_deref().map_or(Scopes::NONE, |first| Scopes::of(first));
-        let (_, behind) = split(&plan.sections[at].inner, next);
-        self.sections(&behind, &scopes);
+        if self.pen.writes_inside(at) {
+            self.pen.end_element(at, &scopes, &mut self.sink);
+        } else {
+            let (_, behind) = split(&plan.sections[at].inner, next);
+            self.sections(&behind, &scopes);
+        }
         self.pen.close(at, &scopes);
         self.open.depth -= 1;
     }

@@ -243,7 +243,7 @@ impl<'p> Pen<'p> {
             || section.inner.iter().any(|inner| self.is_inner_alive(*inner, scopes))
     }
 
-    fn is_inner_alive(&self, at: usize, scopes: &Scopes<'_>) -> bool {
+    pub(super) fn is_inner_alive(&self, at: usize, scopes: &Scopes<'_>) -> bool {
         let section = &self.plan.sections[at];
         let fits = |scopes: &Scopes<'_>| section.conditions.iter().all(|test| meets(test, scopes).unwrap_or(true));
         match &section.each {
@@ -296,6 +296,9 @@ impl<'p> Pen<'p> {
     /// The sections inside an instance.
     pub(crate) fn inner<S: Sink>(&mut self, at: usize, scopes: &Scopes<'_>, sink: &mut S) {
         let section = &self.plan.sections[at];
+        if self.writes_inside(at) {
+            return;
+        }
         if section.one_of {
             return self.one_of(at, scopes, sink);
         }
@@ -304,7 +307,7 @@ impl<'p> Pen<'p> {
         }
     }
 
-    fn one_of<S: Sink>(&mut self, at: usize, scopes: &Scopes<'_>, sink: &mut S) {
+    pub(super) fn one_of<S: Sink>(&mut self, at: usize, scopes: &Scopes<'_>, sink: &mut S) {
         let section = &self.plan.sections[at];
         let fits = |inner: &usize| {
             let inner = &self.plan.sections[*inner];
@@ -331,11 +334,12 @@ impl<'p> Pen<'p> {
         }
     }
 
-    fn record<S: Sink>(&mut self, at: usize, places: &Places, scopes: &Scopes<'_>, sink: &mut S) {
+    fn record<S: Sink>(&mut self, at: usize, places: &'p Places, scopes: &Scopes<'_>, sink: &mut S) {
         sink.line(at);
         match places {
             Places::Cells(cells) => self.line(at, cells, scopes, sink),
             Places::Fields(fields) => self.fields(at, fields, scopes, sink),
+            Places::Element(element) => self.element(at, element, scopes, sink),
         }
         self.state.records += 1;
         self.check_slots(at, scopes);

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod shapes;
+mod xml;
 
 use super::*;
 use crate::layout::compile;
