@@ -1,6 +1,23 @@
 // Written by `cargo xtask bindings` from the Rust types. Do not edit.
 
 /**
+ * An account of the books.
+ */
+export type AccountView = { 
+/**
+ * Its code; may be empty.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its type, in the books' words.
+ */
+group: string, };
+
+/**
  * A partner's address, read from what a person pasted.
  */
 export type AddressView = { 
@@ -707,6 +724,97 @@ tax: string,
 total: string, };
 
 /**
+ * How a document was converted.
+ */
+export type Conversion = { 
+/**
+ * Currency of the document in the books.
+ */
+from: string, 
+/**
+ * Currency that it was converted to.
+ */
+to: string, 
+/**
+ * Its total or amount in the books.
+ */
+original_total: string, 
+/**
+ * Its total or amount now.
+ */
+total: string, 
+/**
+ * Units of the new currency for one unit of the old one.
+ */
+rate: string, 
+/**
+ * The day that the rate is of.
+ */
+date: string | null, 
+/**
+ * Where the rate comes from.
+ */
+source: string, 
+/**
+ * Whether the total is the books' own statement, not the total at the rate.
+ */
+stated: boolean, 
+/**
+ * What was booked as rounding; zero for nothing.
+ */
+rounding: string, 
+/**
+ * The account it was booked to; empty for nothing.
+ */
+account: string, };
+
+/**
+ * What a job would convert to one currency, as far as the books were read so far.
+ */
+export type ConversionCheck = { 
+/**
+ * The currency of all amounts.
+ */
+currency: string, 
+/**
+ * The whole in a sentence.
+ */
+sentence: string, 
+/**
+ * Documents that would be converted, by their currency in the books.
+ */
+currencies: Array<CurrencyCount>, 
+/**
+ * Documents that have no usable rate or would not add up; they would be held.
+ */
+unconverted: Array<Unconverted>, 
+/**
+ * Such documents that did not fit into the list.
+ */
+more_unconverted: number, 
+/**
+ * Documents that were not read in full yet, so that their rate is not known.
+ */
+unread: number, };
+
+/**
+ * Documents in one currency.
+ */
+export type CurrencyCount = { 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Sum of their totals, credits negative.
+ */
+total: string, };
+
+/**
  * One difference between two layouts.
  */
 export type Difference = { 
@@ -1327,6 +1435,10 @@ late: Late,
  */
 all_or_nothing: boolean, 
 /**
+ * All amounts in one currency; without it every document keeps its own.
+ */
+one_currency?: OneCurrency | null, 
+/**
  * When it runs by itself.
  */
 schedule: Schedule, 
@@ -1354,7 +1466,19 @@ next: Array<string>,
 /**
  * The whole in a sentence: what, for whom, when.
  */
-sentence: string, };
+sentence: string, 
+/**
+ * What would be converted, where all amounts are to be in one currency.
+ */
+conversion?: ConversionCheck | null, 
+/**
+ * Accounts of the books that the layout's look-up tables do not have.
+ */
+unmapped_accounts?: Array<UnmappedAccounts>, 
+/**
+ * What could not be looked at, one sentence each; it does not stand in the way.
+ */
+notes?: Array<string>, };
 
 /**
  * A job: what goes to whom and when.
@@ -1693,6 +1817,35 @@ to: string,
 urgent: boolean, };
 
 /**
+ * The setting of a job: every document in another currency is converted before the file is laid out.
+ */
+export type OneCurrency = { 
+/**
+ * The currency of all amounts, ISO 4217: the company's own, or another one where the rates come from `table`.
+ */
+currency: string, 
+/**
+ * Where rates come from.
+ */
+rate: RateSource, 
+/**
+ * Typed rates, for the source `table`.
+ */
+table?: Array<TypedRate>, 
+/**
+ * For so many days after its day a typed rate counts, where no newer one takes its place.
+ */
+valid_days?: number, 
+/**
+ * Where differences of rounding go. Without it a document with such a difference is held.
+ */
+rounding?: RoundingRule | null, 
+/**
+ * Decimals of unit prices; those of the currency unless said.
+ */
+price_digits?: number | null, };
+
+/**
  * What became of records, summed up. Never across currencies.
  */
 export type OutcomeTotal = { 
@@ -1863,6 +2016,11 @@ cells: Array<PreviewCell>, };
 export type Provider = "zoho-books" | "quickbooks-online" | "xero" | "freshbooks" | "bill";
 
 /**
+ * Where the rate of a document comes from. A rate says how many units of the job's currency one unit of the document's is worth.
+ */
+export type RateSource = "document" | "books-document-date" | "books-run-date" | "table";
+
+/**
  * What became of one record.
  */
 export type RecordView = { 
@@ -1905,7 +2063,11 @@ reason: string,
 /**
  * Why, in a sentence.
  */
-sentence: string, };
+sentence: string, 
+/**
+ * How its amounts were put into the job's currency; currency and value are then those that went.
+ */
+conversion?: Conversion | null, };
 
 /**
  * The partner's endpoint.
@@ -1957,6 +2119,24 @@ json: string, } } | { "reply": "fields", "value": SampledFields } | { "reply": "
  * When something that failed may be tried again.
  */
 export type Retry = "never" | "later" | { "at": string };
+
+/**
+ * Where differences of rounding go.
+ */
+export type RoundingRule = { 
+/**
+ * Code of the ledger account.
+ */
+account: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The largest difference for one document, in units of the job's currency; unless said, five of its smallest units:
+ * 0.05 EUR, 5 JPY, 0.005 KWD.
+ */
+limit?: string | null, };
 
 /**
  * One execution of a job. Made by the engine: the time and a random part, so that ids sort by time.
@@ -2486,6 +2666,81 @@ tooltip: string,
  * The menu, top to bottom.
  */
 items: Array<TrayItem>, };
+
+/**
+ * A rate that a person typed.
+ */
+export type TypedRate = { 
+/**
+ * The document's currency.
+ */
+currency: string, 
+/**
+ * The first day on which it counts.
+ */
+date: string, 
+/**
+ * Units of the job's currency for one unit of this one.
+ */
+rate: string | null, 
+/**
+ * Where the person has it from, in their words.
+ */
+source: string, };
+
+/**
+ * A document that cannot be converted.
+ */
+export type Unconverted = { 
+/**
+ * Kind of document.
+ */
+kind: Kind, 
+/**
+ * Its id in the books.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its date.
+ */
+date: string | null, 
+/**
+ * Its currency.
+ */
+currency: string, 
+/**
+ * Its total, credits negative.
+ */
+value: string, 
+/**
+ * Why, and the way out.
+ */
+sentence: string, };
+
+/**
+ * Accounts of the books that a look-up table does not have.
+ */
+export type UnmappedAccounts = { 
+/**
+ * The partner's column.
+ */
+column: string, 
+/**
+ * The field that is looked up.
+ */
+field: string, 
+/**
+ * Name of the table in the layout.
+ */
+table: string, 
+/**
+ * The accounts.
+ */
+accounts: Array<AccountView>, };
 
 /**
  * How far an uploaded file is checked before it gets its final name. Its size is always checked.

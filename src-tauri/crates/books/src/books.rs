@@ -3,9 +3,11 @@
 use crate::{BooksError, Capabilities};
 use async_trait::async_trait;
 use model::connection::{Company, Provider};
+use model::one_currency::DatedRate;
 use model::period::Period;
 use model::{Date, Decimal, Document, Kind, Status, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A set of books that can be read.
 ///
@@ -45,6 +47,12 @@ pub trait Books: Send + Sync {
     /// # Errors
     /// Those of every call.
     async fn currencies(&self) -> Result<Vec<CurrencyRate>, BooksError>;
+
+    /// All rates that the books keep of these currencies, oldest first. A currency that they do not know is not in the map.
+    ///
+    /// # Errors
+    /// Those of every call.
+    async fn rates(&self, currencies: &[String]) -> Result<BTreeMap<String, Vec<DatedRate>>, BooksError>;
 
     /// How many calls were made and how many are left, as far as the provider tells.
     fn usage(&self) -> Usage;

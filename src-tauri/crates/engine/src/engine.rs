@@ -163,7 +163,7 @@ impl Engine {
             Command::PartnerParse { text } => overview::parse_address(&text),
             Command::ConnectionGuide { provider } => overview::guide(provider),
             Command::ConnectionParties { id, kinds } => overview::parties(w, &id, &kinds, l).await,
-            Command::JobCheck { file } => overview::check_job(w, &file),
+            Command::JobCheck { file } => overview::check_job(w, &file, l).await,
             Command::LayoutTemplates => workbench::templates(),
             Command::LayoutTemplate { name } => workbench::template(&name),
             Command::LayoutFields { kinds, connection, refresh } => {

@@ -5,11 +5,13 @@ use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::files;
 use crate::listen::Listener;
+use crate::overview::chart;
 use crate::workspace::{Workspace, company_zone};
 use crate::{connections, overview, partners, run, schedule, settings, troubles};
 use jiff::tz::TimeZone;
 use model::ids::JobId;
 use model::job::Job;
+use model::layout::Layout;
 use std::sync::Arc;
 use store::Version;
 use tokio_util::sync::CancellationToken;
@@ -100,8 +102,24 @@ pub(crate) async fn test(
     };
     let who = layout.is_err().then(|| "you".to_owned());
     report.ticks.push(Tick { step: "layout".to_owned(), ok: layout.is_ok(), text, who });
+    report.ticks.extend(accounts(w, &job, &*listener).await);
     let partner = partners::check(w, &w.partner(&job.partner)?, listener, cancel).await?;
     report.ticks.extend(partner.ticks);
     report.ok = report.ticks.iter().all(|tick| tick.ok);
     Ok(Reply::Test(report))
+}
+
+/// Whether the layout's look-up tables have all accounts of the books; nothing where it looks none up.
+async fn accounts(w: &Workspace, job: &Job, l: &dyn Listener) -> Option<Tick> {
+    let layout = w.layout(&job.layout, Version::Newest).ok()?;
+    let layout = Layout::from_json(&layout.json).ok().filter(chart::asks)?;
+    let (ok, text) = match chart::read(w, &job.connection, l).await {
+        Err(error) => (false, error.message),
+        Ok(chart) => match chart::unmapped(&layout, job, &chart).as_slice() {
+            [] => (true, "The layout's tables have every account of the books.".to_owned()),
+            // Many of a chart's accounts stand in no document, so this alone stops nothing.
+            missing => (true, missing.iter().map(chart::sentence).collect::<Vec<_>>().join(" ")),
+        },
+    };
+    Some(Tick { step: "accounts".to_owned(), ok, text, who: (!ok).then(|| "you".to_owned()) })
 }

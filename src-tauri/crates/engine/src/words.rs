@@ -64,6 +64,11 @@ pub(crate) fn documents(kind: Kind, count: u64) -> String {
     counted(count, &one, &many)
 }
 
+/// `1 document in USD`, `3 documents in USD`.
+pub(crate) fn counted_in(count: u64, currency: &str) -> String {
+    format!("{} in {currency}", counted(count, "document", "documents"))
+}
+
 /// The kind as a word in a sentence.
 pub(crate) fn kind_word(kind: Kind) -> String {
     match kind {

@@ -2,6 +2,7 @@
 
 use crate::document::{Kind, Status, words};
 use crate::ids::{ConnectionId, JobId, LayoutId, PartnerId};
+use crate::one_currency::OneCurrency;
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct Job {
     /// Whether one held document holds all.
     #[serde(default)]
     pub all_or_nothing: bool,
+    /// All amounts in one currency; without it every document keeps its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_currency: Option<OneCurrency>,
     /// When it runs by itself.
     #[serde(default)]
     pub schedule: Schedule,

@@ -4,12 +4,14 @@
 //! This crate does no input or output, knows no clock and starts no task. What it offers are values.
 
 pub mod connection;
+pub mod convert;
 pub mod document;
 pub mod ids;
 pub mod job;
 pub mod layout;
 pub mod manifest;
 pub mod money;
+pub mod one_currency;
 pub mod partner;
 pub mod period;
 

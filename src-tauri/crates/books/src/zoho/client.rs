@@ -10,7 +10,9 @@ use crate::oauth::Tokens;
 use crate::{Ability, Books, BooksError, Capabilities, CurrencyRate, ListPage, ListRequest, Usage};
 use async_trait::async_trait;
 use model::connection::{Company, Connection, Provider};
+use model::one_currency::DatedRate;
 use model::{Decimal, Document, Kind};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The books of one company at Zoho.
@@ -53,6 +55,37 @@ impl ZohoBooks {
 
     pub(super) fn garbled(&self, what: &str, reason: Problem) -> BooksError {
         BooksError::Garbled { host: self.calls.host(), what: what.to_owned(), reason }
+    }
+
+    /// The currencies with their ids.
+    async fn known_currencies(&self) -> Result<Vec<(String, CurrencyRate)>, BooksError> {
+        let what = "the currencies";
+        let mut found: Vec<(String, CurrencyRate)> = Vec::new();
+        for page in 1.. {
+            let query = [("page", page.to_string()), ("per_page", self.page_size().to_string())];
+            let text = self.calls.read(&["settings", "currencies"], &query, what).await?;
+            let read = || -> Result<(Vec<(String, CurrencyRate)>, bool), Problem> {
+                let answer = Row::read(&text)?;
+                let rows = answer.rows("currencies")?;
+                let rows = rows
+                    .iter()
+                    .map(|row| Ok((must(row, "currency_id")?, currency(row)?)))
+                    .collect::<Result<_, Problem>>()?;
+                let more = answer.row("page_context")?.map(|context| context.flag("has_more_page")).transpose()?;
+                Ok((rows, more.flatten().unwrap_or(false)))
+            };
+            let (rows, more) = read().map_err(|reason| self.garbled(what, reason))?;
+            let known = found.len();
+            for one in rows {
+                if !found.iter().any(|(_, old)| old.currency == one.1.currency) {
+                    found.push(one);
+                }
+            }
+            if !more || found.len() == known {
+                break;
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -100,27 +133,31 @@ impl Books for ZohoBooks {
     }
 
     async fn currencies(&self) -> Result<Vec<CurrencyRate>, BooksError> {
-        let what = "the currencies";
-        let mut found: Vec<CurrencyRate> = Vec::new();
-        for page in 1.. {
-            let query = [("page", page.to_string()), ("per_page", self.page_size().to_string())];
-            let text = self.calls.read(&["settings", "currencies"], &query, what).await?;
-            let read = || -> Result<(Vec<CurrencyRate>, bool), Problem> {
-                let answer = Row::read(&text)?;
-                let rows = answer.rows("currencies")?.iter().map(currency).collect::<Result<_, Problem>>()?;
-                let more = answer.row("page_context")?.map(|context| context.flag("has_more_page")).transpose()?;
-                Ok((rows, more.flatten().unwrap_or(false)))
+        Ok(self.known_currencies().await?.into_iter().map(|(_, rate)| rate).collect())
+    }
+
+    async fn rates(&self, currencies: &[String]) -> Result<BTreeMap<String, Vec<DatedRate>>, BooksError> {
+        let mut found = BTreeMap::new();
+        if currencies.is_empty() {
+            return Ok(found);
+        }
+        for (id, current) in
+            self.known_currencies().await?.into_iter().filter(|(_, one)| currencies.contains(&one.currency))
+        {
+            let what = format!("the exchange rates of {}", current.currency);
+            let text = self.calls.read(&["settings", "currencies", &id, "exchangerates"], &[], &what).await?;
+            let read = || {
+                Row::read(&text)?.rows("exchange_rates")?.iter().map(dated_rate).collect::<Result<Vec<_>, Problem>>()
             };
-            let (rows, more) = read().map_err(|reason| self.garbled(what, reason))?;
-            let known = found.len();
-            for rate in rows {
-                if !found.iter().any(|old| old.currency == rate.currency) {
-                    found.push(rate);
-                }
+            let mut rates = read().map_err(|reason| self.garbled(&what, reason))?;
+            // The rate of today may stand with the currency alone.
+            if let (Some(date), Some(rate)) = (current.date, current.rate)
+                && !rates.iter().any(|known| known.date == date)
+            {
+                rates.push(DatedRate { date, rate: Some(rate) });
             }
-            if !more || found.len() == known {
-                break;
-            }
+            rates.sort_by_key(|rate| rate.date);
+            found.insert(current.currency, rates);
         }
         Ok(found)
     }
@@ -143,6 +180,11 @@ fn company(row: &Row<'_>) -> Result<Company, Problem> {
         country: row.text("country_code")?,
         plan: row.text("plan_name")?,
     })
+}
+
+fn dated_rate(row: &Row<'_>) -> Result<DatedRate, Problem> {
+    let date = row.date("effective_date")?.ok_or("effective_date is missing")?;
+    Ok(DatedRate { date, rate: row.number("rate")? })
 }
 
 fn currency(row: &Row<'_>) -> Result<CurrencyRate, Problem> {

@@ -234,5 +234,11 @@ async fn currencies_come_with_their_rates() {
     let rates = bench.books.currencies().await.expect("currencies");
     let own = rates.iter().find(|rate| rate.home).expect("the company's own");
     assert_eq!((own.currency.as_str(), own.rate), (home.as_str(), Some(Decimal::ONE)));
-    assert!(rates.iter().any(|rate| !rate.home && rate.rate.is_some()), "{rates:?}");
+    let foreign = rates.iter().find(|rate| !rate.home && rate.rate.is_some()).expect("another currency");
+    let asked = [foreign.currency.clone(), "XXX".to_owned()];
+    let listed = bench.books.rates(&asked).await.expect("the list of rates");
+    assert_eq!(listed.keys().collect::<Vec<_>>(), [&foreign.currency], "what the books do not know is not there");
+    let dated = &listed[&foreign.currency];
+    assert!(dated.is_sorted_by_key(|rate| rate.date), "{dated:?}");
+    assert!(dated.iter().any(|rate| Some(rate.date) == foreign.date && rate.rate == foreign.rate), "{dated:?}");
 }

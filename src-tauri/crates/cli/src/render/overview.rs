@@ -3,8 +3,8 @@
 use super::{Table, amount, plural, time};
 use crate::screen::{block, inert};
 use engine::api::{
-    AddressView, AuditEventView, FileText, GuideView, HoldDetail, HoldField, JobCheck, MonthView, NeedView, PartyView,
-    TodayView, TrayItem, TrayView,
+    AddressView, AuditEventView, ConversionCheck, FileText, GuideView, HoldDetail, HoldField, JobCheck, MonthView,
+    NeedView, PartyView, TodayView, TrayItem, TrayView, UnmappedAccounts,
 };
 
 /// The first screen as text.
@@ -140,10 +140,47 @@ pub(crate) fn job(view: &JobCheck) -> String {
     for problem in &view.problems {
         text.push_str(&format!("✗ {}: {}\n", inert(&problem.field), inert(&problem.sentence)));
     }
+    if let Some(conversion) = &view.conversion {
+        text.push_str(&self::conversion(conversion));
+    }
+    for unmapped in &view.unmapped_accounts {
+        text.push_str(&self::unmapped(unmapped));
+    }
+    for note in &view.notes {
+        text.push_str(&format!("{}\n", inert(note)));
+    }
     let mut facts = Table::facts();
     facts.fact("next file", &view.file_name);
     let times: Vec<_> = view.next.iter().map(|at| time(*at)).collect();
     facts.fact("runs by itself", &times.join(", "));
     text.push_str(&facts.text());
     text
+}
+
+/// What would be converted, and what cannot be.
+fn conversion(view: &ConversionCheck) -> String {
+    let mut text = format!("{}\n", inert(&view.sentence));
+    for one in &view.unconverted {
+        let value = super::amount(one.value, &one.currency);
+        text.push_str(&format!("  {} {}, {value}: {}\n", one.kind, inert(&one.number), inert(&one.sentence)));
+    }
+    if view.more_unconverted > 0 {
+        text.push_str(&format!("  and {} more\n", super::count(view.more_unconverted)));
+    }
+    text
+}
+
+/// Accounts that a look-up table lacks.
+fn unmapped(view: &UnmappedAccounts) -> String {
+    let mut table = Table::new(&["account", "name", "type"]).indented();
+    for account in &view.accounts {
+        table.row([&account.code, &account.name, &account.group]);
+    }
+    format!(
+        "The table “{}” of the column “{}” has no row for {}:\n{}",
+        inert(&view.table),
+        inert(&view.column),
+        super::plural(view.accounts.len() as u64, "account"),
+        table.text()
+    )
 }

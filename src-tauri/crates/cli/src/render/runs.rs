@@ -202,6 +202,7 @@ mod tests {
             outcome: outcome.into(),
             reason: "other-period".into(),
             sentence: String::new(),
+            conversion: None,
         };
         RunReport {
             run: None,

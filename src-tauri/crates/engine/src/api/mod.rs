@@ -11,8 +11,9 @@ mod workbench;
 
 pub use command::{Command, RunRequest, Take};
 pub use overview::{
-    AddressView, AuditEventView, DueView, FieldProblem, FileText, FirstStep, GuideStep, GuideView, HoldDetail,
-    HoldFault, HoldField, JobCheck, MonthView, NeedView, NoticeView, PartyView, TodayView, TrayItem, TrayView,
+    AccountView, AddressView, AuditEventView, ConversionCheck, CurrencyCount, DueView, FieldProblem, FileText,
+    FirstStep, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, MonthView, NeedView, NoticeView,
+    PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
 };
 pub use reply::{
     AuditVerdict, CompanyView, ConnectionView, Event, FileView, Health, HoldView, HostKeyView, JobView, LayoutView,

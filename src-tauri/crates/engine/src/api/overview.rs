@@ -1,7 +1,8 @@
 //! What is seen at a glance: today, the tray, notices, one run's file and trail, and the helpers of forms.
 
 use super::reply::RunView;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
+use model::document::Kind;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -236,6 +237,88 @@ pub struct JobCheck {
     pub next: Vec<Timestamp>,
     /// The whole in a sentence: what, for whom, when.
     pub sentence: String,
+    /// What would be converted, where all amounts are to be in one currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<ConversionCheck>,
+    /// Accounts of the books that the layout's look-up tables do not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmapped_accounts: Vec<UnmappedAccounts>,
+    /// What could not be looked at, one sentence each; it does not stand in the way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// What a job would convert to one currency, as far as the books were read so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ConversionCheck {
+    /// The currency of all amounts.
+    pub currency: String,
+    /// The whole in a sentence.
+    pub sentence: String,
+    /// Documents that would be converted, by their currency in the books.
+    pub currencies: Vec<CurrencyCount>,
+    /// Documents that have no usable rate or would not add up; they would be held.
+    pub unconverted: Vec<Unconverted>,
+    /// Such documents that did not fit into the list.
+    pub more_unconverted: u64,
+    /// Documents that were not read in full yet, so that their rate is not known.
+    pub unread: u64,
+}
+
+/// Documents in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct CurrencyCount {
+    /// ISO 4217.
+    pub currency: String,
+    /// How many.
+    pub count: u64,
+    /// Sum of their totals, credits negative.
+    #[ts(type = "string")]
+    pub total: Decimal,
+}
+
+/// A document that cannot be converted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Unconverted {
+    /// Kind of document.
+    pub kind: Kind,
+    /// Its id in the books.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its currency.
+    pub currency: String,
+    /// Its total, credits negative.
+    #[ts(type = "string")]
+    pub value: Decimal,
+    /// Why, and the way out.
+    pub sentence: String,
+}
+
+/// Accounts of the books that a look-up table does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct UnmappedAccounts {
+    /// The partner's column.
+    pub column: String,
+    /// The field that is looked up.
+    pub field: String,
+    /// Name of the table in the layout.
+    pub table: String,
+    /// The accounts.
+    pub accounts: Vec<AccountView>,
+}
+
+/// An account of the books.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct AccountView {
+    /// Its code; may be empty.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its type, in the books' words.
+    pub group: String,
 }
 
 /// A problem of one field of a form.

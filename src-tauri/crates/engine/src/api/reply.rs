@@ -7,6 +7,7 @@ use super::workbench::{Difference, DraftView, LayoutPreview, SampledFields, Sugg
 use crate::error::Error;
 use jiff::{Timestamp, civil::Date};
 use model::connection::{Company, Connection};
+use model::convert::Conversion;
 use model::document::Kind;
 use model::job::Job;
 use model::manifest::Manifest;
@@ -354,6 +355,9 @@ pub struct RecordView {
     pub reason: String,
     /// Why, in a sentence.
     pub sentence: String,
+    /// How its amounts were put into the job's currency; currency and value are then those that went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
 }
 
 /// A file of a run.

@@ -4,6 +4,7 @@ use crate::api::{AuditEventView, Reply};
 use crate::error::Result;
 use crate::troubles;
 use crate::workspace::Workspace;
+use model::convert::Conversion;
 use model::ids::RunId;
 use serde_json::Value;
 use store::{EventFilter, EventRow};
@@ -79,9 +80,10 @@ fn document(kind: &str, subject: &str, by: &str, body: &Value) -> String {
     let why = |text: String| if text.is_empty() { text } else { format!(": {text}") };
     match kind {
         "document.sent" if body["revision"].as_u64().is_some_and(|revision| revision > 1) => {
-            format!("The {subject} was sent to {} again, in place of the one before", get("partner"))
+            let converted = converted(&body["conversion"]);
+            format!("The {subject} was sent to {} again, in place of the one before{converted}", get("partner"))
         }
-        "document.sent" => format!("The {subject} was sent to {}", get("partner")),
+        "document.sent" => format!("The {subject} was sent to {}{}", get("partner"), converted(&body["conversion"])),
         "document.held" => format!("The {subject} waits for a person{}", why(get("sentence"))),
         "document.skipped" => format!("The {subject} is not sent; a person decided so{by}"),
         "document.corrected" => format!(
@@ -101,6 +103,18 @@ fn document(kind: &str, subject: &str, by: &str, body: &Value) -> String {
         ),
         other => format!("{} {subject}", other.replace(['.', '-'], " ")),
     }
+}
+
+/// `, converted from 1,200.00 USD to 1,104.00 EUR at 0.92`; nothing where it went in its own currency.
+fn converted(conversion: &Value) -> String {
+    let Ok(done) = serde_json::from_value::<Conversion>(conversion.clone()) else { return String::new() };
+    let amount = |total, currency: &str| format!("{} {currency}", crate::run::grouped(total, currency));
+    format!(
+        ", converted from {} to {} at {}",
+        amount(done.original_total, &done.from),
+        amount(done.total, &done.to),
+        done.rate.normalize()
+    )
 }
 
 fn plural_ids(body: &Value, kind: &str) -> String {

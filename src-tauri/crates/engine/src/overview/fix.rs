@@ -4,6 +4,7 @@ use crate::api::{HoldDetail, HoldFault, HoldField, Reply};
 use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::fields::{Place, numbered};
+use crate::run::convert::{self, Converter};
 use crate::run::{correct, document_of};
 use crate::settings;
 use crate::troubles;
@@ -231,7 +232,11 @@ impl Case {
         let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection)).ok()?;
         let now = w.now().to_zoned(zone).datetime();
         let inputs = Inputs { params: job.params.clone(), ..Inputs::at(now) };
-        let faults = plan.mapped(&doc, &inputs).err().unwrap_or_default();
+        let converter = Converter::load(w, job, now.date()).ok()?;
+        let faults = match converter.map(|converter| converter.apply(&mut doc, None)) {
+            Some(Err(fault)) => vec![*fault],
+            Some(Ok(_)) | None => plan.mapped(&doc, &inputs).err().unwrap_or_default(),
+        };
         let holding = faults.iter().filter(|fault| fault.holds());
         Some(
             holding
@@ -309,6 +314,13 @@ pub(crate) fn action(hold: &Hold) -> String {
         "void-after-delivery" => "Tell the partner to cancel it, then take it off the list.".to_owned(),
         "changed-after-delivery" => "Send it again, or leave the partner with the old one.".to_owned(),
         "unreadable" => format!("Correct the {} in the books, then try again.", kind_word(held.kind)),
+        convert::NO_RATE => format!(
+            "Give the {} its rate in the books, or the job a table of rates, then try it again; or leave it out.",
+            kind_word(held.kind)
+        ),
+        convert::ROUNDING => {
+            "Look at its rate and amounts in the books, or change the job's account and limit for rounding, then try it again; or leave it out.".to_owned()
+        }
         _ => "Correct it here or in the books, then try again; or leave it out.".to_owned(),
     }
 }

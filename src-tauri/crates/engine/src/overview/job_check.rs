@@ -1,7 +1,9 @@
 //! A job's settings, checked before they are stored: what stands in the way by field, and what the job would do.
 
-use crate::api::{FieldProblem, JobCheck, Reply};
+use super::{chart, conversion};
+use crate::api::{FieldProblem, JobCheck, Reply, UnmappedAccounts};
 use crate::error::{Error, Result};
+use crate::listen::Listener;
 use crate::words::{documents, listed};
 use crate::workspace::{Workspace, company_zone};
 use crate::{files, run, schedule, settings, troubles};
@@ -10,6 +12,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::ids::{ConnectionId, JobId, LayoutId, PartnerId};
 use model::job::{FileRule, Job, Schedule, Selection, Takes};
+use model::layout::Layout;
+use model::one_currency::OneCurrency;
 use model::period::Period;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -17,14 +21,23 @@ use store::Version;
 
 /// So many times of its schedule are told.
 const TIMES: usize = 5;
+/// The field of the setting that puts all amounts into one currency.
+const ONE_CURRENCY: &str = "one_currency";
 
 /// Checks the settings.
-pub(crate) fn check_job(w: &Workspace, file: &str) -> Result<Reply> {
+pub(crate) async fn check_job(w: &Workspace, file: &str, l: &dyn Listener) -> Result<Reply> {
     let check = match files::parse::<Job>(file, "job") {
         Ok(job) => {
             let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection)).ok();
+            let problems = problems(w, &job);
+            let (unmapped_accounts, notes) = accounts(w, &job, l).await?;
+            // A setting that cannot work would only be told once more by every document.
+            let sound = !problems.iter().any(|problem| problem.field.starts_with(ONE_CURRENCY));
             JobCheck {
-                problems: problems(w, &job),
+                conversion: sound.then(|| conversion::check(w, &job)).transpose()?.flatten(),
+                unmapped_accounts,
+                notes,
+                problems,
                 file_name: next_name(w, &job, zone.as_ref()).unwrap_or_default(),
                 next: next_times(&job.schedule, zone.as_ref(), w.now()),
                 sentence: sentence(w, &job, zone.as_ref()),
@@ -35,9 +48,34 @@ pub(crate) fn check_job(w: &Workspace, file: &str) -> Result<Reply> {
             file_name: String::new(),
             next: Vec::new(),
             sentence: String::new(),
+            conversion: None,
+            unmapped_accounts: Vec::new(),
+            notes: Vec::new(),
         },
     };
     Ok(Reply::JobCheck(check))
+}
+
+/// Accounts that the layout's tables lack. The chart is read where it never was; where it cannot be read, that is a note.
+async fn accounts(w: &Workspace, job: &Job, l: &dyn Listener) -> Result<(Vec<UnmappedAccounts>, Vec<String>)> {
+    let layout = w.layout(&job.layout, Version::Newest).ok().and_then(|layout| Layout::from_json(&layout.json).ok());
+    let (Some(layout), Ok(_)) = (layout.filter(chart::asks), w.connection(&job.connection)) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let known = match chart::known(w, &job.connection)? {
+        Some(known) => known,
+        None => match chart::read(w, &job.connection, l).await {
+            Ok(read) => read,
+            Err(error) => {
+                let note = format!(
+                    "The chart of accounts could not be read, so look-up tables were not compared with it: {}",
+                    error.message
+                );
+                return Ok((Vec::new(), vec![note]));
+            }
+        },
+    };
+    Ok((chart::unmapped(&layout, job, &known), Vec::new()))
 }
 
 fn problem(field: &str, sentence: impl Into<String>) -> FieldProblem {
@@ -66,6 +104,11 @@ pub(crate) fn problems(w: &Workspace, job: &Job) -> Vec<FieldProblem> {
     }
     if let Some(why) = schedule::problem(&job.schedule) {
         found.push(problem("schedule", format!("The schedule cannot be used: {why}.")));
+    }
+    if let Some(one) = &job.one_currency {
+        let company = w.connection(&job.connection).ok().and_then(|connection| connection.company);
+        let wrong = one.problems(company.as_ref().map(|company| company.currency.as_str()));
+        found.extend(wrong.into_iter().map(|(field, sentence)| problem(&format!("{ONE_CURRENCY}.{field}"), sentence)));
     }
     if let Some(field) = job.file.order.iter().find(|field| run::order_field(field).is_none()) {
         found.push(problem("file.order", format!("“{field}” in “file.order” is not a field of documents.")));
@@ -99,6 +142,7 @@ fn unread(file: &str, error: &Error) -> Vec<FieldProblem> {
         part::<Selection>(&all, "selection", ""),
         part::<FileRule>(&all, "file", ""),
         part::<Schedule>(&all, "schedule", ""),
+        part::<OneCurrency>(&all, ONE_CURRENCY, ""),
     ];
     let mut found: Vec<FieldProblem> = Vec::new();
     for check in checks.into_iter().flatten() {
@@ -120,7 +164,8 @@ fn part<T: DeserializeOwned>(all: &Value, field: &str, empty: &str) -> Option<Fi
     if nothing {
         return (!empty.is_empty()).then(|| problem(field, empty));
     }
-    let error = serde_json::from_value::<T>(value.clone()).err()?;
+    // From the text: exact numbers are read from their own digits.
+    let error = serde_json::from_str::<T>(&value.to_string()).err()?;
     Some(problem(field, troubles::sentence(&error.to_string())))
 }
 
@@ -168,13 +213,15 @@ fn sentence(w: &Workspace, job: &Job, zone: Option<&TimeZone>) -> String {
     } else {
         format!(" of {}", listed(&job.selection.parties))
     };
+    let currency =
+        job.one_currency.as_ref().map(|one| format!(", all amounts in {}", one.currency)).unwrap_or_default();
     let partner = w.partner(&job.partner).map_or_else(
         |_| job.partner.to_string(),
         |partner| {
             if partner.name.is_empty() { partner.id.to_string() } else { partner.name }
         },
     );
-    format!("{what}{which}{parties} to {partner}, {}.", when(&job.schedule, zone))
+    format!("{what}{which}{parties} to {partner}{currency}, {}.", when(&job.schedule, zone))
 }
 
 fn when(schedule: &Schedule, zone: Option<&TimeZone>) -> String {
@@ -213,6 +260,8 @@ mod tests {
         check(&job(r#"{"selection":{"kinds":["cheque"]}}"#), &["selection.kinds"]);
         check(&job(r#"{"selection":{"kinds":["invoice"],"takes":"never"}}"#), &["selection"]);
         check(&job(r#"{"schedule":{"kind":"daily","at":"25:00"}}"#), &["schedule"]);
+        check(&job(r#"{"one_currency":{"currency":"EUR","rate":"guess"}}"#), &["one_currency"]);
+        check(&job(r#"{"one_currency":{"table":[]}}"#), &["one_currency"]);
         check(&job(r#"{"oddity":1}"#), &[""]);
     }
 

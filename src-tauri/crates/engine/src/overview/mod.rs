@@ -2,6 +2,8 @@
 
 mod address;
 mod audit;
+pub(crate) mod chart;
+mod conversion;
 mod file;
 mod fix;
 mod guide;

@@ -1,6 +1,7 @@
 //! Decides about every document of the mirror that concerns the run, and puts those that are taken into order.
 
 use super::context::Context;
+use super::convert::Converter;
 use super::correct::Applied;
 use super::decide::{self, Decision, Rules, SentBefore, Waiting};
 use super::read;
@@ -10,8 +11,10 @@ use crate::error::{Code, Error, Result};
 use crate::troubles;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use model::convert::Conversion;
 use model::document::{Document, Kind, Record, Resolved, Value};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use store::{DocumentRow, HoldState, SentKey};
 
 /// Documents of the mirror are looked at so many at a time.
@@ -23,6 +26,8 @@ pub(crate) struct Taken {
     pub seen: Seen,
     pub version: String,
     pub order: Vec<OrderKey>,
+    /// How its amounts were put into the job's currency.
+    pub converted: Option<Conversion>,
 }
 
 /// A document that does not.
@@ -134,6 +139,25 @@ fn missing(context: &Context<'_>) -> Result<Vec<(Kind, String)>> {
     Ok(missing)
 }
 
+/// Currencies of the job's documents that would be converted.
+pub(super) fn currencies(context: &Context<'_>, converter: &Converter) -> Result<Vec<String>> {
+    let mut found = BTreeSet::new();
+    each_row(context, |row| {
+        context.check_canceled()?;
+        let seen = seen_of(&row);
+        // A document that is retried by hand is taken whatever its date.
+        let window = if context.only.is_some() { select::Window::Everything } else { context.window };
+        if converter.concerns(&seen.currency)
+            && concerns(context, &row)?
+            && select::by_head(&context.job.selection, window, &context.zone, &seen).is_ok()
+        {
+            found.insert(seen.currency);
+        }
+        Ok(())
+    })?;
+    Ok(found.into_iter().collect())
+}
+
 /// Whether the run looks at a document at all: where a person retries holds, only at theirs.
 fn concerns(context: &Context<'_>, row: &DocumentRow) -> Result<bool> {
     match &context.only {
@@ -198,13 +222,17 @@ fn decide_selected(
         return Ok(Decision::Leave { outcome: store::Outcome::Skipped, reason: "sent-by-other-job", sentence });
     }
     let waiting = waiting(context, row)?;
-    decide::selected(seen, &row.version, rules, sent, waiting, || content_hash(context, row))
+    let before = sent.and_then(|sent| sent.conversion.as_ref());
+    decide::selected(seen, &row.version, rules, sent, waiting, || content_hash(context, row, before))
 }
 
 /// Hash of what the partner sees of a document now. One that does not fit the layout differs from whatever was sent.
-fn content_hash(context: &Context<'_>, row: &DocumentRow) -> Result<String> {
+fn content_hash(context: &Context<'_>, row: &DocumentRow, before: Option<&Conversion>) -> Result<String> {
     let Some(mut doc) = document_of(row)? else { return Ok(String::new()) };
     context.corrections.apply(&mut doc, row.kind, &row.source_id);
+    if context.converter.as_ref().is_some_and(|converter| converter.apply(&mut doc, before).is_err()) {
+        return Ok(String::new());
+    }
     Ok(context.plan.mapped(&doc, &context.inputs()).map(|mapped| mapped.hash).unwrap_or_default())
 }
 
@@ -244,6 +272,7 @@ fn last_sent(context: &Context<'_>, row: &DocumentRow) -> Result<Option<SentBefo
     Ok(Some(SentBefore {
         hash: sent.content_hash,
         version: version_in(&sent.document),
+        conversion: conversion_in(&sent.document),
         file: file.map_or(sent.file, |file| file.file.name),
         value: signed(row.kind, sent.value.unwrap_or_default()),
         currency: sent.currency.unwrap_or_default(),
@@ -261,6 +290,16 @@ fn version_in(json: &str) -> String {
     serde_json::from_str::<Stamp>(json).map(|stamp| stamp.version).unwrap_or_default()
 }
 
+/// How the amounts were converted of what was kept of a document.
+pub(crate) fn conversion_in(json: &str) -> Option<Conversion> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        #[serde(default)]
+        conversion: Option<Conversion>,
+    }
+    serde_json::from_str::<Kept>(json).ok()?.conversion
+}
+
 fn sent_by_other_job(context: &Context<'_>, row: &DocumentRow) -> Result<Option<String>> {
     let all =
         context.w.store.sent_anywhere(&context.connection.id, row.kind, &row.source_id).map_err(troubles::store)?;
@@ -269,10 +308,14 @@ fn sent_by_other_job(context: &Context<'_>, row: &DocumentRow) -> Result<Option<
 }
 
 fn taken(context: &Context<'_>, row: &DocumentRow, seen: Seen) -> Result<Taken> {
-    let doc = document_of(row)?.unwrap_or_default();
+    let mut doc = document_of(row)?.unwrap_or_default();
+    if let Some(converter) = &context.converter {
+        // One that cannot be converted is held later; its place in the file does not matter.
+        let _ = converter.apply(&mut doc, None);
+    }
     let keys = context.job.file.order.iter().filter_map(|path| order_field(path));
     let order = keys.map(|field| order_key(doc.get(&field.slot))).collect();
-    Ok(Taken { seen, version: row.version.clone(), order })
+    Ok(Taken { seen, version: row.version.clone(), order, converted: None })
 }
 
 fn order_key(value: Value<'_>) -> OrderKey {

@@ -256,11 +256,15 @@ fn record_hold(context: &Context<'_>, tx: &Tx<'_>, run: &RunId, hold: &Held<'_>,
 
 fn shaped_entry(context: &Context<'_>, run: &RunId, shaped: &Shaped, held: &[Held<'_>]) -> Entry {
     let files: Vec<_> = shaped.files.iter().map(|file| &file.manifest).collect();
-    Entry::new("run.shaped", &context.job.id)
+    let entry = Entry::new("run.shaped", &context.job.id)
         .run(run)
         .with("layout", &context.job.layout)
         .with("layout_version", context.layout_version)
         .with("period", context.period().map(|period| period.to_string()))
         .with("files", files)
-        .with("held", held.len())
+        .with("held", held.len());
+    match &context.job.one_currency {
+        Some(one) => entry.with("one_currency", one),
+        None => entry,
+    }
 }

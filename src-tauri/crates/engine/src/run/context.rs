@@ -1,5 +1,6 @@
 //! All that one run leans on, looked up once.
 
+use super::convert::Converter;
 use super::correct::Corrections;
 use super::decide::Rules;
 use super::select::Window;
@@ -46,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub told: u64,
     /// Only these documents, where a person retries holds.
     pub only: Option<HashSet<(Kind, String)>>,
+    /// Puts all amounts into one currency, where the job asks for it.
+    pub converter: Option<Converter>,
     /// Values that people gave for held records.
     pub corrections: Corrections,
     pub started: Timestamp,
@@ -72,6 +75,7 @@ impl<'a> Context<'a> {
                 Error::new(Code::BadFile, format!("The file name of the job cannot be used: {error}."))
             })?;
         let window = window_of(&job, request.take, now, &zone);
+        let converter = Converter::load(w, &job, now.to_zoned(zone.clone()).date())?;
         let books = connections::open(w, &connection).await?;
         Ok(Context {
             w,
@@ -88,6 +92,7 @@ impl<'a> Context<'a> {
             told: told(w, &job, request)?,
             window,
             only: None,
+            converter,
             corrections: Corrections::load(w, &job.id)?,
             started: now,
             run: None,

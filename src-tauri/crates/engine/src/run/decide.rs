@@ -2,6 +2,7 @@
 //! what is known of the document, what was sent before and what the run was asked for.
 
 use super::select::{LeftOut, Seen, Window};
+use model::convert::Conversion;
 use model::document::Status;
 use model::job::{Changes, Late};
 use rust_decimal::Decimal;
@@ -14,6 +15,8 @@ pub(crate) struct SentBefore {
     pub hash: String,
     /// The books' version stamp then.
     pub version: String,
+    /// How its amounts were converted then.
+    pub conversion: Option<Conversion>,
     pub file: String,
     /// The amount as sent, signed.
     pub value: Decimal,
@@ -163,6 +166,7 @@ mod tests {
         SentBefore {
             hash: "h1".into(),
             version: version.into(),
+            conversion: None,
             file: "F_001.csv".into(),
             value: Decimal::ONE,
             currency: "EUR".into(),

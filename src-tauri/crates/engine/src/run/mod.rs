@@ -7,6 +7,7 @@
 mod choose;
 mod commit;
 mod context;
+pub(crate) mod convert;
 pub(crate) mod correct;
 mod counts;
 mod decide;
@@ -20,10 +21,10 @@ mod shape;
 mod start;
 mod tally;
 
-pub(crate) use choose::{document_of, order_field};
+pub(crate) use choose::{document_of, order_field, seen_of};
 pub(crate) use deliver::{deliver_due, recover};
-pub(crate) use report::{Names, counted, list, manifest_of, money, names_of, show, view};
-pub(crate) use select::signed;
+pub(crate) use report::{Names, counted, grouped, list, manifest_of, money, names_of, show, view};
+pub(crate) use select::{Seen, Window, by_head, signed};
 pub(crate) use settle::settle;
 pub(crate) use shape::name_scope;
 pub(crate) use start::{cancel, canceled, execute, resumed, retry, scheduled};

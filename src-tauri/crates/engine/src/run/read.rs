@@ -105,7 +105,7 @@ fn mark_deleted(
 }
 
 /// What the books answer. A cancel ends the wait for it at once; where the books let nobody in for a while, that is told.
-async fn answer<T>(context: &Context<'_>, phase: &str, asked: impl Future<Output = T>) -> Result<T> {
+pub(super) async fn answer<T>(context: &Context<'_>, phase: &str, asked: impl Future<Output = T>) -> Result<T> {
     let mut asked = pin!(asked);
     let mut told = None;
     loop {

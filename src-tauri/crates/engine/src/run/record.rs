@@ -95,10 +95,11 @@ fn record_document(
 }
 
 fn sent_entry(job: &Job, run: &RunId, revision: u32, row: &RunDocument) -> Entry {
-    let mapped: serde_json::Value =
+    let mut mapped: serde_json::Value =
         row.mapped.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let conversion = mapped.as_object_mut().and_then(|kept| kept.remove("conversion"));
     let title = row.number.as_deref().unwrap_or(&row.source_id);
-    Entry::new("document.sent", format!("{} {title}", row.kind))
+    let entry = Entry::new("document.sent", format!("{} {title}", row.kind))
         .run(run)
         .with("id", &row.source_id)
         .with("partner", &job.partner)
@@ -107,5 +108,9 @@ fn sent_entry(job: &Job, run: &RunId, revision: u32, row: &RunDocument) -> Entry
         .with("value", row.value)
         .with("currency", &row.currency)
         .with("mapped", mapped)
-        .with("corrected", &row.sentence)
+        .with("corrected", &row.sentence);
+    match conversion {
+        Some(conversion) => entry.with("conversion", conversion),
+        None => entry,
+    }
 }

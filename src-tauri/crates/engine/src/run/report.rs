@@ -1,6 +1,6 @@
 //! What a run did, in words and numbers.
 
-use super::choose::Choice;
+use super::choose::{Choice, conversion_in};
 use super::context::Context;
 use super::counts::{self, Counts};
 use super::select::{Seen, signed};
@@ -9,6 +9,7 @@ use super::tally::{Became, SHOWN, Tally};
 use crate::api::{FileView, Reply, RunReport, RunView};
 use crate::error::{Code, Error, Result, Retry};
 use crate::troubles;
+use crate::words::listed;
 use crate::workspace::Workspace;
 use model::ids::{JobId, RunId};
 use model::manifest::Manifest;
@@ -139,6 +140,12 @@ pub(crate) fn summary(context: &Context<'_>, tally: &Tally, shaped: &Shaped, n_u
             counted(several.len() as u64, "record", "records"),
             if would.is_empty() { "go" } else { "would go" }
         )),
+    }
+    if let (Some(converter), false) = (&context.converter, shaped.converted.is_empty()) {
+        let from: Vec<_> = shaped.converted.iter().map(|(currency, n)| format!("{n} from {currency}")).collect();
+        let n = shaped.converted.values().sum();
+        let what = counted(n, &format!("document {would}converted"), &format!("documents {would}converted"));
+        out.push(format!("{what} to {}: {}.", converter.currency(), listed(&from)));
     }
     let (n_touched, _) = tally.of(Outcome::Unchanged, "touched");
     if n_touched > 0 {
@@ -282,7 +289,9 @@ fn count_row(tally: &mut Tally, row: &RunDocument) {
         created: None,
     };
     let (reason, sentence) = (row.reason.as_deref().unwrap_or_default(), row.sentence.as_deref().unwrap_or_default());
-    tally.add_recorded(&Became::new(&seen, row.outcome, reason, sentence));
+    let conversion = row.mapped.as_deref().and_then(conversion_in);
+    tally
+        .add_recorded(&Became { conversion: conversion.as_ref(), ..Became::new(&seen, row.outcome, reason, sentence) });
 }
 
 fn recorded_file(w: &Workspace, delivery: &Delivery) -> Result<FileView> {

@@ -9,6 +9,8 @@ use crate::troubles;
 use formats::filename::{BadName, Parts};
 use formats::layout::{Fault, Measure, Outcome as Written, Writer};
 use formats::totals::ControlTotals;
+use model::Document;
+use model::convert::Conversion;
 use model::job::{EmptyRun, Per};
 use model::manifest::Manifest;
 use model::partner::Partner;
@@ -46,6 +48,8 @@ pub(crate) struct Shaped {
     pub corrected: Vec<String>,
     /// Corrections that the books overtook.
     pub lost: Vec<Correction>,
+    /// How many documents went converted, by their currency in the books.
+    pub converted: BTreeMap<String, u64>,
 }
 
 /// Shapes all files of the run and counts every document in the tally.
@@ -57,7 +61,7 @@ pub(crate) fn shape(context: &Context<'_>, taken: Vec<Taken>, tally: &mut Tally)
         let file = shape_file(context, Vec::new(), tally, &mut shaped)?;
         shaped.files.push(file.expect("BUG: an empty file is asked for"));
     }
-    for group in groups(context.job.file.per, taken) {
+    for group in groups(context, taken) {
         let file = shape_file(context, group, tally, &mut shaped)?;
         shaped.files.extend(file);
     }
@@ -68,8 +72,8 @@ pub(crate) fn shape(context: &Context<'_>, taken: Vec<Taken>, tally: &mut Tally)
 }
 
 /// Documents that share a file.
-fn groups(per: Per, taken: Vec<Taken>) -> Vec<Vec<Taken>> {
-    match per {
+fn groups(context: &Context<'_>, taken: Vec<Taken>) -> Vec<Vec<Taken>> {
+    match context.job.file.per {
         Per::Run => {
             if taken.is_empty() {
                 Vec::new()
@@ -81,7 +85,9 @@ fn groups(per: Per, taken: Vec<Taken>) -> Vec<Vec<Taken>> {
         Per::Currency => {
             let mut by_currency: BTreeMap<String, Vec<Taken>> = BTreeMap::new();
             for one in taken {
-                by_currency.entry(one.seen.currency.clone()).or_default().push(one);
+                let converted = context.converter.as_ref().filter(|converter| converter.concerns(&one.seen.currency));
+                let currency = converted.map_or(one.seen.currency.as_str(), |converter| converter.currency());
+                by_currency.entry(currency.to_owned()).or_default().push(one);
             }
             by_currency.into_values().collect()
         }
@@ -171,6 +177,9 @@ fn shape_file(
     let name = file_name(context, &pass)?;
     context.point("shape.number-reserved");
     record_documents(context, &pass, tally)?;
+    for done in pass.documents.iter().filter_map(|taken| taken.converted.as_ref()) {
+        *shaped.converted.entry(done.from.clone()).or_default() += 1;
+    }
     shaped.corrected.extend(pass.corrected.values().filter_map(|(number, _)| number.clone()));
     let manifest = manifest(context, &name, &mut pass);
     let manifest_text = formats::manifest::to_json(&manifest);
@@ -188,11 +197,21 @@ fn write_documents(context: &Context<'_>, group: Vec<Taken>, shaped: &mut Shaped
     let (mut documents, mut controls) = (Vec::new(), ControlTotals::default());
     let mut corrected = BTreeMap::new();
     let total = group.len() as u64;
-    for (n, taken) in group.into_iter().enumerate() {
+    for (n, mut taken) in group.into_iter().enumerate() {
         context.check_canceled()?;
-        let (doc, applied) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
-        match writer.document(&doc, &mut out) {
+        let (mut doc, applied) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+        let written = match converted(context, &mut doc) {
+            Ok(conversion) => {
+                taken.converted = conversion;
+                writer.document(&doc, &mut out)
+            }
+            Err(fault) => Written::Held { faults: vec![*fault] },
+        };
+        match written {
             Written::Written { .. } => {
+                if let Some(done) = &taken.converted {
+                    (taken.seen.currency, taken.seen.value) = (done.to.clone(), done.total);
+                }
                 controls.add(&doc).map_err(Error::internal)?;
                 if !applied.is_empty() {
                     let number = (!applied.used.is_empty()).then(|| taken.seen.number.clone());
@@ -216,6 +235,11 @@ fn write_documents(context: &Context<'_>, group: Vec<Taken>, shaped: &mut Shaped
     Ok(Pass { documents, corrected, controls, records: written.records, sha256, size, head })
 }
 
+/// Puts a document's amounts into the job's currency.
+fn converted(context: &Context<'_>, doc: &mut Document) -> std::result::Result<Option<Conversion>, Box<Fault>> {
+    context.converter.as_ref().map_or(Ok(None), |converter| converter.apply(doc, None))
+}
+
 fn drain(out: &mut Vec<u8>, target: &mut Target, head: &mut Vec<u8>) -> Result<()> {
     target.take(out)?;
     let room = HEAD.saturating_sub(head.len()).min(out.len());
@@ -227,7 +251,10 @@ fn drain(out: &mut Vec<u8>, target: &mut Target, head: &mut Vec<u8>) -> Result<(
 fn measure(context: &Context<'_>, group: &[Taken]) -> Result<formats::layout::Measured> {
     let mut measure = Measure::new(&context.plan, context.inputs());
     for taken in group {
-        measure.document(&whole_document(context, taken.seen.kind, &taken.seen.id)?.0);
+        let (mut doc, _) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+        if converted(context, &mut doc).is_ok() {
+            measure.document(&doc);
+        }
     }
     measure.finish().map_err(|faults| file_fault(&faults))
 }
@@ -283,6 +310,9 @@ fn file_name(context: &Context<'_>, pass: &Pass) -> Result<String> {
 #[derive(serde::Serialize)]
 struct Kept<'a> {
     version: &'a str,
+    /// How its amounts were put into another currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversion: Option<&'a Conversion>,
     cells: &'a [formats::layout::MappedCell],
 }
 
@@ -291,10 +321,13 @@ fn record_documents(context: &Context<'_>, pass: &Pass, tally: &mut Tally) -> Re
         let note = pass.corrected.get(&at).map_or("", |(_, sentence)| sentence);
         let mut became = Became::new(&taken.seen, Outcome::Sent, "", note);
         became.file = Some(&pass.sha256);
+        became.conversion = taken.converted.as_ref();
         if context.run.is_some() {
-            let (doc, _) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+            let (mut doc, _) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
+            // It could be converted when it was written, so it can now.
+            converted(context, &mut doc).map_err(|fault| file_fault(&[*fault]))?;
             let mapped = context.plan.mapped(&doc, &context.inputs()).map_err(|faults| file_fault(&faults))?;
-            let kept = Kept { version: &taken.version, cells: &mapped.cells };
+            let kept = Kept { version: &taken.version, conversion: taken.converted.as_ref(), cells: &mapped.cells };
             became.mapped = Some(serde_json::to_string(&kept).map_err(Error::internal)?);
             became.hash = Some(mapped.hash);
         }

@@ -3,6 +3,7 @@
 use super::choose::{self, Choice};
 use super::commit;
 use super::context::Context;
+use super::convert;
 use super::deliver;
 use super::read;
 use super::report::{self, Made};
@@ -114,8 +115,9 @@ async fn preview(
     listener: Arc<dyn Listener>,
     cancel: CancellationToken,
 ) -> Result<Reply> {
-    let context = Context::load(w, request, w.now(), listener, cancel).await?;
+    let mut context = Context::load(w, request, w.now(), listener, cancel).await?;
     let outcome = read::read(&context).await?;
+    convert::read_rates(&mut context).await?;
     let choice = choose::choose(&context).await?;
     let (choice, made) = tokio::task::block_in_place(|| make(&context, choice, &outcome.unreadable))?;
     Ok(Reply::Run(Box::new(report::of(&context, &choice, made, None))))
@@ -222,6 +224,7 @@ fn free_slot(context: &Context<'_>, slot: Timestamp) -> Result<Option<String>> {
 async fn work(context: &mut Context<'_>, run: &RunId) -> Result<RunReport> {
     context.point("read.begin");
     let outcome = read::read(context).await?;
+    convert::read_rates(context).await?;
     context.point("choose.begin");
     phase(context, run, "choose")?;
     let choice = choose::choose(context).await?;

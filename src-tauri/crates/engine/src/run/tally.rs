@@ -2,11 +2,13 @@
 
 use super::choose::Passed;
 use super::context::Context;
+use super::convert;
 use super::decide::Decision;
 use super::select::Seen;
 use crate::api::{OutcomeTotal, RecordView};
 use crate::error::Result;
 use crate::troubles;
+use model::convert::Conversion;
 use model::document::Kind;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -26,11 +28,13 @@ pub(crate) struct Became<'a> {
     pub hash: Option<String>,
     pub mapped: Option<String>,
     pub file: Option<&'a str>,
+    /// How its amounts were put into another currency.
+    pub conversion: Option<&'a Conversion>,
 }
 
 impl<'a> Became<'a> {
     pub(crate) fn new(seen: &'a Seen, outcome: Outcome, reason: &'a str, sentence: &'a str) -> Became<'a> {
-        Became { seen, outcome, reason, sentence, hash: None, mapped: None, file: None }
+        Became { seen, outcome, reason, sentence, hash: None, mapped: None, file: None, conversion: None }
     }
 }
 
@@ -151,8 +155,15 @@ fn record_view(became: &Became<'_>) -> RecordView {
         value: seen.signed(),
         outcome: became.outcome.as_str().to_owned(),
         reason: became.reason.to_owned(),
-        sentence: became.sentence.to_owned(),
+        sentence: sentence_of(became),
+        conversion: became.conversion.cloned(),
     }
+}
+
+/// What is worth knowing of a record: what was corrected, and how it was converted.
+fn sentence_of(became: &Became<'_>) -> String {
+    let said = (!became.sentence.is_empty()).then(|| became.sentence.to_owned());
+    said.into_iter().chain(became.conversion.map(convert::sentence)).collect::<Vec<_>>().join(" ")
 }
 
 fn row(context: &Context<'_>, run: &model::ids::RunId, position: u64, became: Became<'_>) -> RunDocument {

@@ -388,7 +388,12 @@ record! {
             order_date: Date TRADE, Stored, "Date of that order";
             currency: Text Kinds::ALL, Stored, "Currency of its amounts, ISO 4217";
             home_currency: Text VALUED, Stored, "Currency of the company";
-            rate: Number VALUED, Stored, "Units of the company's currency for one unit of the document's";
+            rate: Number VALUED, Stored, "Units of the company's currency for one unit of the document's; where the job converts, the rate that was used";
+            rate_date: Date VALUED, Stored, "Day of the rate that the job converted with";
+            rate_source: Text VALUED, Stored, "Where the rate came from that the job converted with";
+            original_currency: Text VALUED, Stored, "Currency of the document in the books, where the job converted it to another";
+            original_total: Number VALUED, Stored, "Total or amount in that currency, as the books state it";
+            home_total: Number VALUED, Stored, "Total in the company's currency, where the books state it";
             net: Number TRADE, Derived, "Total without tax";
             tax: Number TRADE, Derived, "Total tax";
             total: Number TRADE.or(JOURNAL), Derived, "Total with tax, discounts and charges";

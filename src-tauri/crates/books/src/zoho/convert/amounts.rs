@@ -9,6 +9,7 @@ use model::{Decimal, money};
 /// Fills the amounts of header and lines.
 pub(crate) fn settle(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
     doc.total = row.number("total")?;
+    doc.home_total = row.nonzero("bcy_total")?;
     doc.tax = row.first_number(&["tax_total", "tax_amount"])?;
     doc.shipping = row.nonzero("shipping_charge")?;
     doc.adjustment = row.nonzero("adjustment")?;
@@ -119,8 +120,16 @@ fn before_withholding(doc: &mut Document) {
         let full = net + doc.tax.unwrap_or_default() + extras(doc);
         if full == total + withheld {
             (doc.total, doc.payable) = (Some(full), Some(total));
+            doc.home_total = home_before_withholding(doc, withheld);
         }
     }
+}
+
+/// The total in the company's currency is short of what was withheld, too.
+fn home_before_withholding(doc: &Document, withheld: Decimal) -> Option<Decimal> {
+    let digits = money::minor_digits(doc.home_currency.as_deref()?);
+    let withheld = withheld.checked_mul(doc.rate?)?.round_dp_with_strategy(digits, HALF_UP);
+    doc.home_total?.checked_add(withheld)
 }
 
 /// Net, tax and gross of each line. Zoho states tax by group for the document; a line's share is its share of the group.
