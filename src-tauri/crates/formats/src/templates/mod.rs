@@ -46,6 +46,17 @@ templates! {
     "csv-acknowledgments",
     "csv-hdt-invoices",
     "csv-sales",
+    "fixed-invoices",
+    "fixed-credit-notes",
+    "fixed-bills",
+    "fixed-vendor-credits",
+    "fixed-purchase-orders",
+    "fixed-expenses",
+    "fixed-payments",
+    "fixed-bill-payments",
+    "fixed-journals",
+    "fixed-contacts",
+    "fixed-accounts",
 }
 
 /// All of them, in the order in which people are offered them.

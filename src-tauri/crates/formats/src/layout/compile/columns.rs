@@ -8,8 +8,9 @@ use crate::layout::plan::{ColumnPlan, ConditionPlan, CounterPlan, Each, FillPlan
 use crate::layout::write::{RUN_DATE, RUN_TIME};
 use crate::spelling::Spell;
 use crate::step::Chain;
+use crate::suggest;
 use model::document::Type;
-use model::layout::{Case, Column, Fill, Spelling, Step, Use, Within};
+use model::layout::{Case, Column, Fill, Spelling, Step, Syntax, Use, Within};
 
 /// The largest first running number.
 const MOST_SEQ: u64 = 1_000_000_000_000;
@@ -17,7 +18,7 @@ const MOST_SEQ: u64 = 1_000_000_000_000;
 impl Draft<'_> {
     /// Takes one column. Totals are filled in later, when every column is known.
     pub(super) fn column(&mut self, section: usize, column: &Column) {
-        let label = column.label().to_owned();
+        let label = self.label_of(column);
         let label = if label.is_empty() { "(not in the file)".to_owned() } else { label };
         let place = self.column_place(section, column.id(), &label);
         let fill = match &column.fill {
@@ -58,6 +59,21 @@ impl Draft<'_> {
         }
         self.sections[section].columns.push(index);
         self.columns.push(plan);
+    }
+
+    /// What people call a column: where the file has no names for columns, what fills it.
+    fn label_of(&self, column: &Column) -> String {
+        if !matches!(self.layout.syntax, Syntax::Fixed(_)) || column.label.is_some() || column.at.is_empty() {
+            return column.label().to_owned();
+        }
+        match &column.fill {
+            Some(Fill::Field(path)) => suggest::label(path, self.kinds()),
+            _ => match column.place().parse::<Stop>() {
+                Ok(stop) if stop.width == 1 => format!("byte {}", stop.end()),
+                Ok(stop) => format!("bytes {} to {}", stop.start + 1, stop.end()),
+                Err(_) => column.label().to_owned(),
+            },
+        }
     }
 
     /// The value, or its problem told.
