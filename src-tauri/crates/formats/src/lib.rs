@@ -10,6 +10,7 @@ pub mod encoding;
 pub mod filename;
 pub mod fixed;
 pub mod layout;
+pub mod learn;
 pub mod manifest;
 pub mod spelling;
 pub mod standards;
