@@ -154,13 +154,7 @@ impl Cursor {
             if same.is_some_and(|place| open.count < self.grammar.node(place).max) {
                 return Some((again, Misplaced::Passing));
             }
-            let mut at = table.first[usize::from(tag)];
-            while at != NONE && open.at != NONE && at <= open.at {
-                at = table.next[usize::from(at)];
-            }
-            if at != NONE {
-                return Some((Choice { level, at, count: 1 }, Misplaced::Passing));
-            }
+            // One too many in a row, rather than the first of those behind something that is missing.
             if let Some(place) = same {
                 let node = self.grammar.node(place);
                 let misplaced = match (open.count > node.max, node.opens_loop) {
@@ -170,6 +164,13 @@ impl Cursor {
                     (false, false) => Misplaced::TooOften,
                 };
                 return Some((again, misplaced));
+            }
+            let mut at = table.first[usize::from(tag)];
+            while at != NONE && open.at != NONE && at <= open.at {
+                at = table.next[usize::from(at)];
+            }
+            if at != NONE {
+                return Some((Choice { level, at, count: 1 }, Misplaced::Passing));
             }
         }
         None

@@ -4,6 +4,10 @@
 //! version's; [`VERSIONS`] says which that is.
 
 #[cfg(test)]
+mod edifact_message_tests;
+#[cfg(test)]
+mod edifact_samples;
+#[cfg(test)]
 mod edifact_tests;
 mod files;
 mod load;
