@@ -73,6 +73,8 @@ pub(crate) enum Family {
     /// Layouts: the shape of a partner's file
     #[command(subcommand)]
     Layout(family::layout::Words),
+    /// Answer an X12 or EDIFACT file that was received: 997, TA1, CONTRL
+    Acknowledge(family::acknowledge::Wish),
     /// Jobs: which documents go to whom, in which layout, when
     #[command(subcommand)]
     Job(family::job::Words),
@@ -124,6 +126,8 @@ mod tests {
             "layout compare a.json b.json",
             "layout versions acme",
             "layout draft put acme --from - --base 2",
+            "acknowledge invoices.x12 -o ack.x12",
+            "acknowledge invoices.x12 -o ack.x12 --ta1 fault --control-number 7 --tolerant --only-bad --known seen.txt",
             "connection add --from - --data x",
             "partner host-key acme --accept SHA256:abc",
             "partner secrets acme --password-fd 3",
@@ -160,6 +164,9 @@ mod tests {
             "run a --since 2026-10-01 --all",
             "run a --period 2026-10 --all",
             "layout fields cheque",
+            "acknowledge invoices.x12",
+            "acknowledge invoices.x12 -o ack.x12 --ta1 sometimes",
+            "acknowledge invoices.x12 -o ack.x12 --control-number 0",
             "layout samples invoice --refresh",
             "layout preview a.json --from 0",
             "layout suggest Total",

@@ -15,6 +15,10 @@ pub(crate) enum Exit {
     Usage,
     /// Failed: 1.
     Failed,
+    /// A received file is rejected: 4.
+    Rejected,
+    /// A received file cannot be read: 5.
+    Unreadable,
 }
 
 impl From<Exit> for ExitCode {
@@ -24,6 +28,8 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Held => 3,
+            Exit::Rejected => 4,
+            Exit::Unreadable => 5,
         })
     }
 }

@@ -48,6 +48,7 @@ async fn dispatch(line: &CommandLine, screen: &Screen) -> engine::Result<Exit> {
         Family::Demo(wish) => family::demo::run(wish, screen).await,
         Family::Practice(wish) => family::practice::run(wish, screen).await,
         Family::Layout(layout) => family::layout::run(layout, global, screen).await,
+        Family::Acknowledge(wish) => wish.run(screen),
         Family::Connection(connection) => family::connection::run(connection, global, screen).await,
         Family::Partner(partner) => family::partner::run(partner, global, screen).await,
         Family::Job(job) => family::job::run(job, global, screen).await,

@@ -1,6 +1,7 @@
 //! Jobs, runs, schedule, recovery and audit. The engine owns every decision; the command line (and later the window)
 //! only draws and forwards. It knows books, partners, layouts and the store, and neither Tauri nor the practice servers.
 
+pub mod acknowledge;
 pub mod api;
 mod audit;
 pub mod checkpoint;

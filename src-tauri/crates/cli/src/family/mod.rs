@@ -1,5 +1,6 @@
 //! The families of commands.
 
+pub(crate) mod acknowledge;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod connection;

@@ -441,7 +441,8 @@ record! {
             segment: Text ACK, Stored, "Header or trailer that is faulty: UNA, UNB, UNZ";
             group_code: Text ACK, Stored, "Functional group code of what is answered: IN, PO …";
             group_version: Text ACK, Stored, "Version of the group that is answered, as 005010";
-            sent_time: Text ACK, Stored, "Time in the header of the interchange that is answered";
+            sent_date: Text ACK, Stored, "Date in the header of the interchange that is answered, as it stands there";
+            sent_time: Text ACK, Stored, "Time in the header of the interchange that is answered, as it stands there";
             sender: Text ACK, Stored, "Sender of what is answered";
             sender_qualifier: Text ACK, Stored, "Kind of the sender's identification";
             sender_routing: Text ACK, Stored, "The sender's address for routing";

@@ -30,8 +30,12 @@ const GROUP: Level = Level { header: "UNG", trailer: "UNE" };
 const MESSAGE: Level = Level { header: "UNH", trailer: "UNT" };
 
 pub(super) fn judge(receipt: &Receipt, policy: &Policy) -> InterchangeVerdict {
-    let groups: Vec<GroupVerdict> = receipt.groups.iter().map(|group| judge_group(group, policy)).collect();
-    let said = first(&receipt.faults, |fault| interchange_code(fault, receipt)).or_else(|| nameless(&groups));
+    let level = receipt.envelope.version.get(..4).unwrap_or_default();
+    let groups: Vec<GroupVerdict> = receipt.groups.iter().map(|group| judge_group(group, policy, level)).collect();
+    // Messages without a group: what is wrong between them is the interchange's.
+    let loose = receipt.groups.iter().filter(|group| group.header.is_none()).flat_map(|group| &group.faults);
+    let said = first(receipt.faults.iter().chain(loose), |fault| interchange_code(fault, receipt));
+    let said = said.or_else(|| nameless(&groups));
     let verdict = match (said, policy.contrl) {
         (Some(_), _) => Verdict::Rejected,
         (None, Contrl::Checked) => Verdict::Accepted,
@@ -68,8 +72,11 @@ fn nameless(groups: &[GroupVerdict]) -> Option<Said> {
 }
 
 /// What is told of several faults: a level carries one code, so the gravest goes first.
-fn first(faults: &[EnvelopeFault], code: impl Fn(&EnvelopeFault) -> Said) -> Option<Said> {
-    faults.iter().min_by_key(|fault| rank(fault.code)).map(code)
+fn first<'f>(
+    faults: impl IntoIterator<Item = &'f EnvelopeFault>,
+    code: impl Fn(&EnvelopeFault) -> Said,
+) -> Option<Said> {
+    faults.into_iter().min_by_key(|fault| rank(fault.code)).map(code)
 }
 
 fn rank(code: EnvelopeCode) -> u8 {
@@ -154,10 +161,11 @@ fn missing_or_wrong(value: &str) -> &'static str {
     if value.is_empty() { "13" } else { "12" }
 }
 
-fn judge_group(group: &Group, policy: &Policy) -> GroupVerdict {
-    let mut sets: Vec<SetVerdict> = group.sets.iter().map(|set| judge_message(set, policy)).collect();
+fn judge_group(group: &Group, policy: &Policy, level: &str) -> GroupVerdict {
+    let mut sets: Vec<SetVerdict> = group.sets.iter().map(|set| judge_message(set, policy, level)).collect();
     let control = group.header.as_ref().map_or("", |header| header.control.as_str());
-    let said = first(&group.faults, |fault| level_code(fault.code, GROUP, control));
+    let own = group.faults.iter().filter(|_| group.header.is_some());
+    let said = first(own, |fault| level_code(fault.code, GROUP, control));
     if said.is_some() {
         sets.iter_mut().for_each(|set| set.verdict = Verdict::Rejected);
     }
@@ -184,7 +192,7 @@ fn judge_group(group: &Group, policy: &Policy) -> GroupVerdict {
     }
 }
 
-fn judge_message(set: &SetReceipt, policy: &Policy) -> SetVerdict {
+fn judge_message(set: &SetReceipt, policy: &Policy, level: &str) -> SetVerdict {
     let said = first(&set.faults, |fault| level_code(fault.code, MESSAGE, &set.control));
     let verdict = match (said, set.findings.is_empty(), policy.strictness) {
         (Some(_), _, _) | (None, false, Strictness::Strict) => Verdict::Rejected,
@@ -199,11 +207,11 @@ fn judge_message(set: &SetReceipt, policy: &Policy) -> SetVerdict {
         errors: said.iter().map(|(code, _)| *code).collect(),
         segment: said.and_then(|(_, tag)| tag),
         is_listed: verdict == Verdict::Rejected && set.code != "CONTRL",
-        findings: set.findings.iter().take(MAX_SEGMENTS).map(judge_segment).collect(),
+        findings: set.findings.iter().take(MAX_SEGMENTS).map(|finding| judge_segment(finding, level)).collect(),
     }
 }
 
-fn judge_segment(finding: &SegmentFinding) -> SegmentVerdict {
+fn judge_segment(finding: &SegmentFinding, level: &str) -> SegmentVerdict {
     let is_bare = finding.elements.is_empty();
     let code = finding.fault.map(segment_code).filter(|_| is_bare || finding.fault != Some(SegmentFault::Empty));
     SegmentVerdict {
@@ -211,7 +219,7 @@ fn judge_segment(finding: &SegmentFinding) -> SegmentVerdict {
         position: finding.position,
         loop_id: None,
         code,
-        elements: finding.elements.iter().take(MAX_ELEMENTS).map(judge_element).collect(),
+        elements: finding.elements.iter().take(MAX_ELEMENTS).map(|element| judge_element(element, level)).collect(),
     }
 }
 
@@ -225,19 +233,19 @@ fn segment_code(fault: SegmentFault) -> &'static str {
     }
 }
 
-fn judge_element(finding: &ElementFinding) -> ElementVerdict {
+fn judge_element(finding: &ElementFinding, level: &str) -> ElementVerdict {
     ElementVerdict {
         position: finding.position.saturating_add(1),
         component: finding.component,
         repetition: None,
         number: finding.number,
-        code: element_code(finding),
+        code: element_code(finding, level),
         copy: None,
     }
 }
 
 /// 0085 of a UCD.
-fn element_code(finding: &ElementFinding) -> &'static str {
+fn element_code(finding: &ElementFinding, level: &str) -> &'static str {
     let value = finding.copy.as_str();
     match finding.fault {
         ElementFault::Missing | ElementFault::ConditionalMissing => "13",
@@ -245,12 +253,20 @@ fn element_code(finding: &ElementFinding) -> &'static str {
         ElementFault::TooMany | ElementFault::TooManyRepeats | ElementFault::TooManyComponents => "16",
         ElementFault::TooShort => "40",
         ElementFault::TooLong => "39",
-        // A letter or digit that is merely of the wrong kind; anything else is not in the character set.
-        ElementFault::Character if value.chars().all(|c| matches!(c, ' '..='\u{7e}')) => "37",
+        ElementFault::Character if value.chars().all(|c| has(level, c)) => "37",
         ElementFault::Character => "21",
         ElementFault::Number if value.trim_start_matches('-').starts_with(['.', ',']) => "38",
         ElementFault::Number => "19",
         ElementFault::Code | ElementFault::Date | ElementFault::Time => "12",
+    }
+}
+
+/// Whether a character set has a character; where it has, the character is of the wrong kind for its element.
+fn has(level: &str, c: char) -> bool {
+    match level {
+        "UNOA" => matches!(c, ' '..='"' | '%'..='?' | 'A'..='Z'),
+        "UNOB" => matches!(c, ' '..='\u{7e}'),
+        _ => !c.is_control() && c != char::REPLACEMENT_CHARACTER,
     }
 }
 

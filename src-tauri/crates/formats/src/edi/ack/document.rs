@@ -4,7 +4,6 @@ use super::verdict::{ElementVerdict, GroupVerdict, InterchangeVerdict, SegmentVe
 use super::x12::is_later;
 use crate::edi::Family;
 use crate::edi::receipt::{Envelope, Receipt};
-use jiff::civil::Date;
 use model::document::{Acknowledged, AcknowledgedGroup, Element, Finding};
 use model::{Decimal, Document, Kind};
 use std::collections::BTreeMap;
@@ -87,19 +86,12 @@ fn put(params: &mut BTreeMap<String, String>, name: &str, value: &str) {
 fn ta1(envelope: &Envelope, verdict: &InterchangeVerdict) -> Document {
     Document {
         number: text(&envelope.control),
-        date: day(&envelope.date),
+        sent_date: text(&envelope.date),
         sent_time: text(&envelope.time),
         verdict: text(verdict.verdict.word()),
         errors: verdict.error.map(str::to_owned),
         ..Document::new(Kind::Acknowledgment)
     }
-}
-
-/// A day as YYMMDD; an interchange of today is never of the last century.
-fn day(text: &str) -> Option<Date> {
-    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
-    let (year, month, day) = (part(0..2)?, part(2..4)?, part(4..6)?);
-    Date::new(2000 + year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 fn answer(group: &GroupVerdict) -> Document {

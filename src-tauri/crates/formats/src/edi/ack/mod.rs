@@ -9,16 +9,22 @@ mod document;
 #[cfg(test)]
 mod tests;
 mod text;
+mod told;
 mod verdict;
 mod x12;
 
 pub use document::{Form, Reply, replies};
+pub use told::Told;
 pub use verdict::{
     Contrl, ElementVerdict, GroupVerdict, InterchangeVerdict, Listing, Policy, SegmentVerdict, SetVerdict, Strictness,
-    Ta1, Verdict, identity, judge, note_repeats, plain,
+    Ta1, Verdict, identity, judge, plain,
 };
 
+use super::cut::Flaw;
 use super::receipt::Receipt;
+use super::{Receiver, Segment, Step};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use text::Stamp;
 
 /// What answering is given.
@@ -30,6 +36,8 @@ pub struct Options {
     pub now: jiff::civil::DateTime,
     /// Number of the first interchange that is made; the following ones count up.
     pub control: u64,
+    /// Interchanges that were received before, by their [`identity`].
+    pub known: Arc<BTreeSet<String>>,
 }
 
 /// Answers to everything in a file.
@@ -37,14 +45,84 @@ pub struct Options {
 pub struct Answer {
     /// Interchanges to send, in order: each is a file of its own.
     pub files: Vec<Vec<u8>>,
-    /// What was decided, for each interchange that was received.
+    /// What was received. Where only faulty sets are listed, only those are here.
+    pub receipts: Vec<Receipt>,
+    /// What was decided, for each of them.
     pub interchanges: Vec<InterchangeVerdict>,
     /// What holds for the whole file; nothing where no interchange could be read.
     pub verdict: Option<Verdict>,
+    /// Why the file could not be read to its end.
+    pub flaw: Option<Flaw>,
 }
 
-/// Answers interchanges that were received. Repeats are expected to be noted, see [`note_repeats`].
-pub fn answer(receipts: &[Receipt], options: &Options) -> Answer {
+impl Answer {
+    /// Everything that is wrong with the file, with its place.
+    pub fn told(&self) -> impl Iterator<Item = Told> {
+        self.receipts.iter().flat_map(told::told)
+    }
+}
+
+/// Answers a file that is held in memory.
+pub fn acknowledge(bytes: &[u8], options: &Options) -> Answer {
+    let mut desk = Desk::new(options);
+    desk.feed(bytes);
+    desk.finish(options)
+}
+
+/// Receives a file piece by piece, to answer it at its end. Of the file itself nothing is kept.
+#[derive(Debug)]
+pub struct Desk {
+    receiver: Receiver,
+    segment: Segment,
+    receipts: Vec<Receipt>,
+    flaw: Option<Flaw>,
+}
+
+impl Desk {
+    /// At the start of a file.
+    pub fn new(options: &Options) -> Desk {
+        let known = Arc::clone(&options.known);
+        let receiver = Receiver::new(super::Options {
+            known: Box::new(move |envelope| known.contains(&identity(envelope))),
+            only_faulty: options.policy.listing == Listing::Faulty,
+            ..super::Options::default()
+        });
+        Desk { receiver, segment: Segment::default(), receipts: Vec::new(), flaw: None }
+    }
+
+    /// Takes the next piece.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.receiver.feed(bytes);
+        self.work();
+    }
+
+    /// Answers what has come.
+    pub fn finish(mut self, options: &Options) -> Answer {
+        self.receiver.finish();
+        self.work();
+        Answer { flaw: self.flaw, ..answer(self.receipts, options) }
+    }
+
+    fn work(&mut self) {
+        loop {
+            match self.receiver.next(&mut self.segment) {
+                Step::InterchangeEnd(receipt) => self.receipts.push(*receipt),
+                Step::Unreadable(flaw) => self.flaw = Some(flaw),
+                Step::More | Step::End => return,
+                Step::Interchange(_)
+                | Step::Group(_)
+                | Step::Set { .. }
+                | Step::Segment(_)
+                | Step::SetEnd(_)
+                | Step::Service
+                | Step::Loose(_) => {}
+            }
+        }
+    }
+}
+
+/// Answers interchanges that were received.
+pub fn answer(receipts: Vec<Receipt>, options: &Options) -> Answer {
     let interchanges: Vec<InterchangeVerdict> =
         receipts.iter().map(|receipt| judge(receipt, &options.policy)).collect();
     let mut control = options.control;
@@ -56,7 +134,7 @@ pub fn answer(receipts: &[Receipt], options: &Options) -> Answer {
         }
     }
     let verdict = interchanges.iter().map(InterchangeVerdict::overall).reduce(Verdict::and);
-    Answer { files, interchanges, verdict }
+    Answer { files, receipts, interchanges, verdict, flaw: None }
 }
 
 fn files_for(receipt: &Receipt, verdict: &InterchangeVerdict, options: &Options, control: u64) -> Vec<Vec<u8>> {
@@ -79,7 +157,7 @@ fn files_for(receipt: &Receipt, verdict: &InterchangeVerdict, options: &Options,
 }
 
 fn later_header(version: &str) -> bool {
-    version.len() == 5 && version >= "00402"
+    version.len() == 5 && version.bytes().all(|byte| byte.is_ascii_digit()) && version >= "00402"
 }
 
 /// The syntax of a CONTRL: that of the interchange it answers, where that has the form of one.

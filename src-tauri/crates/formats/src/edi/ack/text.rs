@@ -77,9 +77,15 @@ pub(super) mod x12 {
         let document = &reply.document;
         let mut pen = Pen::new(&reply.params, stamp, &names(reply));
         pen.header(version);
-        let date = document.date.map_or_else(String::new, |date| date.strftime("%y%m%d").to_string());
         let letter = coded(&LETTERS, &document.verdict);
-        pen.put(&["TA1", said(&document.number), &date, said(&document.sent_time), letter, said(&document.errors)]);
+        pen.put(&[
+            "TA1",
+            said(&document.number),
+            said(&document.sent_date),
+            said(&document.sent_time),
+            letter,
+            said(&document.errors),
+        ]);
         pen.trailer(0);
         pen.out
     }
@@ -87,7 +93,8 @@ pub(super) mod x12 {
     /// Everything that must stand in the answer as it is. Copies of faulty values may be left out, so they are not here.
     fn names(reply: &Reply) -> Vec<&str> {
         let Reply { document, params, .. } = reply;
-        let own = [&document.number, &document.group_code, &document.group_version, &document.sent_time];
+        let own =
+            [&document.number, &document.group_code, &document.group_version, &document.sent_date, &document.sent_time];
         let sets = document.sets.iter().flat_map(|set| {
             let loops = set.findings.iter().filter_map(|finding| finding.loop_id.as_deref());
             [&set.code, &set.control, &set.version].into_iter().map(said).chain(loops)

@@ -5,7 +5,7 @@
 
 use super::{contrl, x12};
 use crate::edi::Family;
-use crate::edi::receipt::{EnvelopeCode, EnvelopeFault, GroupHeader, Party, Receipt};
+use crate::edi::receipt::{Envelope, GroupHeader, Party, Receipt};
 use serde::{Deserialize, Serialize};
 
 /// What was agreed with a partner about acknowledgments.
@@ -156,7 +156,8 @@ pub struct InterchangeVerdict {
 impl InterchangeVerdict {
     /// What became of the whole: what may be used of it, whether or not it is answered.
     pub fn overall(&self) -> Verdict {
-        if self.is_repeat || (self.verdict == Verdict::Rejected && self.is_answered) {
+        let is_told = self.is_answered || self.family == Family::Edifact;
+        if self.is_repeat || (self.verdict == Verdict::Rejected && is_told) {
             return Verdict::Rejected;
         }
         let within = self.groups.iter().map(|group| group.verdict).reduce(Verdict::and);
@@ -254,34 +255,12 @@ pub fn judge(receipt: &Receipt, policy: &Policy) -> InterchangeVerdict {
 }
 
 /// One line of text by which an interchange is known again: who sent it to whom, and its control number.
-pub fn identity(receipt: &Receipt) -> String {
+pub fn identity(envelope: &Envelope) -> String {
     let end = |party: &Party| format!("{}:{}", party.qualifier.trim(), party.id.trim());
-    let envelope = &receipt.envelope;
     plain(&format!("{} {} {}", end(&envelope.sender), end(&envelope.receiver), envelope.control.trim()))
 }
 
 /// A line of text with single blanks between its words, so that two spellings of one identity are the same.
 pub fn plain(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Notes interchanges that were received before: earlier in the same file, or among those that `known` knows by their
-/// [`identity`]. One that the reader has noted already is left as it is.
-pub fn note_repeats(receipts: &mut [Receipt], known: impl Fn(&str) -> bool) {
-    let mut seen = std::collections::BTreeSet::new();
-    for receipt in receipts {
-        let identity = identity(receipt);
-        let is_noted = receipt.faults.iter().any(|fault| fault.code == EnvelopeCode::ControlRepeated);
-        let is_repeat = known(&identity) || seen.contains(&identity);
-        if is_repeat && !is_noted && !receipt.envelope.control.is_empty() {
-            let control = &receipt.envelope.control;
-            let sentence = format!("The interchange {control} of the same sender was received before.");
-            receipt.faults.push(EnvelopeFault {
-                code: EnvelopeCode::ControlRepeated,
-                sentence,
-                bytes: receipt.bytes.clone(),
-            });
-        }
-        seen.insert(identity);
-    }
 }

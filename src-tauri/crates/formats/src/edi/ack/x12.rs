@@ -44,8 +44,7 @@ pub(super) fn judge(receipt: &Receipt, policy: &Policy) -> InterchangeVerdict {
 fn note(receipt: &Receipt) -> (Verdict, &'static str) {
     let own = receipt.faults.iter().map(|fault| interchange_code(fault, &receipt.envelope));
     let of_groups = receipt.groups.iter().flat_map(|group| &group.faults);
-    let is_bad_header = |fault: &&EnvelopeFault| group_code(fault.code, "").is_none();
-    let all: Vec<&str> = own.chain(of_groups.filter(is_bad_header).map(|_| "024")).collect();
+    let all: Vec<&str> = own.chain(of_groups.filter_map(|fault| uncoded(fault.code))).collect();
     if let Some(code) = all.iter().find(|code| rejects(code)) {
         return (Verdict::Rejected, code);
     }
@@ -176,6 +175,12 @@ fn group_code(code: EnvelopeCode, version: &str) -> Option<&'static str> {
         | EnvelopeCode::Empty
         | EnvelopeCode::Character => return None,
     })
+}
+
+/// What a TA1 says of a fault of a group that has no code of its own.
+fn uncoded(code: EnvelopeCode) -> Option<&'static str> {
+    let is_structure = matches!(code, EnvelopeCode::Outside | EnvelopeCode::Empty);
+    group_code(code, "").is_none().then_some(if is_structure { "022" } else { "024" })
 }
 
 fn judge_set(set: &SetReceipt, policy: &Policy, version: &str) -> SetVerdict {
