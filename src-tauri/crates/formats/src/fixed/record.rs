@@ -42,15 +42,19 @@ impl Record {
             self.flaws.push(Flaw::Nul { offset: self.start + before });
         }
         if !self.text.is_ascii() || self.text.len() != bytes.len() {
-            self.place_bytes(encoding);
+            self.place_bytes(encoding, bytes);
         }
     }
 
-    fn place_bytes(&mut self, encoding: Encoding) {
+    fn place_bytes(&mut self, encoding: Encoding, bytes: &[u8]) {
         for (at, character) in self.text.char_indices() {
             let width = match character {
-                // One of these stands for one bad byte, and in UTF-16 for a bad pair.
-                char::REPLACEMENT_CHARACTER if encoding == Encoding::Utf8 => 1,
+                // One of these stands for one bad byte, unless it is itself in the file.
+                char::REPLACEMENT_CHARACTER
+                    if encoding == Encoding::Utf8 && !bytes[self.places.len()..].starts_with(b"\xEF\xBF\xBD") =>
+                {
+                    1
+                }
                 _ => length_of(encoding, character.encode_utf8(&mut [0; 4])),
             };
             self.places.push(at as u32);

@@ -76,7 +76,12 @@ impl Spell {
         }
         match &self.form {
             // What fills it up is taken off when it is read.
-            Form::Text(sized) if sized.max.is_none() && sized.pad.is_some() => text,
+            Form::Text(sized) if sized.pad.is_some() => {
+                // A text that fills itself up has its whole length, blanks at its end among it.
+                let most = sized.max.map_or(usize::MAX, |max| max as usize);
+                let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+                if text[end..].bytes().all(|byte| byte == b' ') { &text[..end] } else { text.trim_end_matches(' ') }
+            }
             _ => text.trim_end_matches(' '),
         }
     }

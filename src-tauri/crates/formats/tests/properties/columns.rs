@@ -55,7 +55,7 @@ const INNER: &[(&str, &str)] = &[
     ("line.sku", r#""steps":["affix #,"]"#),
 ];
 
-const TABLES: &str = r#"{"gl":[["4000","S-SALES"],["4010","S-SALES"],["4900","S-OTHER"]],"currency":[["EUR","E"],["USD","U"],["","-"]],
+pub(super) const TABLES: &str = r#"{"gl":[["4000","S-SALES"],["4010","S-SALES"],["4900","S-OTHER"]],"currency":[["EUR","E"],["USD","U"],["","-"]],
   "status":[["open","O"],["paid","P"],["void","V"]],"rest":[["sent","1"],["*","9"]]}"#;
 
 /// How a file is spelled, and in which shape.
@@ -81,7 +81,7 @@ fn spelled() -> impl Strategy<Value = Spelled> {
     })
 }
 
-fn column(at: &str, field: &str, rest: &str) -> String {
+pub(super) fn column(at: &str, field: &str, rest: &str) -> String {
     let comma = if rest.is_empty() { "" } else { "," };
     format!(r#"{{"id":"{field}","at":"{at}","field":"{field}"{comma}{rest}}}"#)
 }
@@ -122,7 +122,7 @@ fn layout(spelled: &Spelled, outer: &[(&str, &str)], inner: &[(&str, &str)]) -> 
     )
 }
 
-fn text() -> impl Strategy<Value = Option<String>> {
+pub(super) fn text() -> impl Strategy<Value = Option<String>> {
     let awkward = proptest::collection::vec(
         proptest::sample::select(vec![
             ',', ';', '\t', '|', '"', '\'', '\r', '\n', ' ', '=', '+', '-', '@', '/', '0', '9', 'a', 'ß', 'é', '€',
@@ -178,7 +178,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn document()(doc in texts(), currency in word(&["EUR", "USD"]), account in word(&["4000", "4010", "4900"]),
+    pub(super) fn document()(doc in texts(), currency in word(&["EUR", "USD"]), account in word(&["4000", "4010", "4900"]),
                   status in proptest::option::of(proptest::sample::select(vec![Status::Open, Status::Paid, Status::Void])),
                   source_status in word(&["sent", "draft", "9"]), numbers in proptest::array::uniform6(number()),
                   days in proptest::array::uniform4(day()), times in proptest::array::uniform2(time()),
@@ -201,7 +201,7 @@ fn value(document: &Document, line: Option<usize>, path: &str) -> model::Value<'
 }
 
 /// Where a column promises to come back whole, it does; and what was read is written the same again.
-fn laws_hold(plan: &Plan, documents: &[Document]) -> Result<usize, TestCaseError> {
+pub(super) fn laws_hold(plan: &Plan, documents: &[Document]) -> Result<usize, TestCaseError> {
     let (file, written) = write(plan, documents);
     let back = read_good(plan, &file);
     prop_assert_eq!(back.len(), written.len(), "each document comes back once");
@@ -233,7 +233,7 @@ fn laws_hold(plan: &Plan, documents: &[Document]) -> Result<usize, TestCaseError
     Ok(written.len())
 }
 
-fn numbered(mut documents: Vec<Document>) -> Vec<Document> {
+pub(super) fn numbered(mut documents: Vec<Document>) -> Vec<Document> {
     for (index, document) in documents.iter_mut().enumerate() {
         document.number = Some(format!("INV-{index}"));
     }

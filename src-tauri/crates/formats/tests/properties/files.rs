@@ -20,12 +20,41 @@ const ROWS: &str = r#"{"name":"rows","documents":["invoice"],"syntax":{"kind":"c
      {"at":"No","field":"doc.number"},{"at":"Date","field":"doc.date","type":"date dd.MM.yyyy"},{"at":"Text","field":"line.text"},
      {"at":"Qty","field":"line.quantity","type":"number 2 point comma group dot"}]}]}]}"#;
 
+const TOTALLED_FIXED: &str = r#"{"name":"totals","documents":["invoice","credit-note"],"syntax":{"kind":"fixed","newline":"lf"},
+  "tables":{"kind":[["invoice","I"],["credit-note","C"]]},"sections":[
+   {"id":"doc","each":"documents","parts":[
+     {"id":"H","record":"line","required":true,"parts":[{"at":"1+1","text":"H","key":true},{"at":"2+6","field":"doc.number"},{"at":"8+1","field":"doc.kind","steps":["table kind"]}]},
+     {"id":"D","record":"line","each":"doc.lines","required":true,"parts":[{"at":"1+1","text":"D","key":true},{"at":"2+3","seq":1},{"id":"qty","at":"5+7","field":"line.quantity","type":"implied 2 overpunch"}]},
+     {"id":"S","record":"line","required":true,"parts":[{"at":"1+1","text":"S","key":true},{"at":"2+3","count":["D"]},{"at":"5+9","sum":"qty","type":"implied 2 overpunch"}]}]},
+   {"id":"T","record":"line","required":true,"parts":[{"at":"1+1","text":"T","key":true},{"at":"2+4","count":"*"},{"at":"6+4","count":["H"]},
+     {"at":"10+10","sum":"qty","type":"implied 2 trailing-always"},{"at":"20+9","max":"qty","type":"number 2"},{"at":"29+6","hash":"qty","digits":6}]}]}"#;
+
+/// The layout with places of twice the width.
+fn in_pairs(layout: &str) -> String {
+    let mut parts = layout.split(r#""at":""#);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (place, rest) = part.split_once('"').expect("a place ends");
+        let (start, width) = place.split_once('+').expect("a place of fixed width");
+        let [start, width] = [start, width].map(|number| number.parse::<usize>().expect("a number"));
+        out += &format!(r#""at":"{}+{}"{rest}"#, 2 * start - 1, 2 * width);
+    }
+    out
+}
+
 fn layouts() -> Vec<Plan> {
     let anywhere = ROWS.replace(r#""by":["doc.number"]"#, r#""by":["doc.number"],"anywhere":true"#);
     let in_1252 =
         ROWS.replace(r#""kind":"csv""#, r#""kind":"csv","encoding":"windows-1252","skip":1,"formulas":"guard""#);
     let wide = ROWS.replace(r#""kind":"csv""#, r#""kind":"csv","encoding":"utf-16le","delimiter":";""#);
-    [TOTALLED, ROWS, &anywhere, &in_1252, &wide].into_iter().map(plan).collect()
+    let kept = TOTALLED_FIXED.replace(r#""newline":"lf""#, r#""newline":"none""#);
+    let mainframe = TOTALLED_FIXED.replace(r#""newline":"lf""#, r#""newline":"any","encoding":"cp037""#);
+    let double = TOTALLED_FIXED.replace(r#""newline":"lf""#, r#""newline":"crlf","encoding":"utf-16le""#);
+    let double = in_pairs(&double);
+    [TOTALLED, ROWS, &anywhere, &in_1252, &wide, TOTALLED_FIXED, &kept, &mainframe, &double]
+        .into_iter()
+        .map(plan)
+        .collect()
 }
 
 fn documents(quantities: &[Vec<i64>]) -> Vec<Document> {
@@ -70,6 +99,12 @@ fn broken() -> impl Strategy<Value = Vec<u8>> {
         b"\x81",
         b"\x1A",
         b"=1",
+        b"HN1    I\n",
+        b"D001000020{\n",
+        b"S00100000020{                     \n",
+        b"                    ",
+        b"\xC8\xD5",
+        b"\x25\x15",
         b"'",
         b";",
         b"99999999999999999999999999999999",
@@ -98,6 +133,26 @@ proptest! {
             summary(&events);
             let ends = events.iter().filter(|event| matches!(event, Event::End(_))).count();
             prop_assert_eq!(ends, 1, "there is one end");
+        }
+    }
+
+    #[test]
+    fn totals_of_fixed_width_are_found_too(quantities in quantities(), at in any::<proptest::sample::Index>(), byte in any::<u8>(), lost in any::<bool>()) {
+        let plan = plan(TOTALLED_FIXED);
+        let (mut file, written) = write(&plan, &documents(&quantities));
+        prop_assert_eq!(written.len(), quantities.len(), "all are written");
+        prop_assert!(!summary(&read(&plan, &file, &[50])).refused, "as it is the file is good");
+        if lost {
+            let mut lines: Vec<&[u8]> = file.split_inclusive(|byte| *byte == b'\n').collect();
+            lines.remove(at.index(lines.len()));
+            prop_assert!(summary(&read(&plan, &lines.concat(), &[50])).refused);
+        } else {
+            let at = at.index(file.len());
+            file[at] = byte;
+            let events = read(&plan, &file, &[9]);
+            let found = summary(&events);
+            let counts = found.documents + found.held;
+            prop_assert!(found.refused || counts == quantities.len() as u64, "byte {at} of {:?}", String::from_utf8_lossy(&file));
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod columns;
 mod files;
+mod fixed;
 mod templates;
 
 use formats::layout::{Event, Inputs, Plan, Reader, Summary, Writer, compile};

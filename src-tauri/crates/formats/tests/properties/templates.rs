@@ -1,6 +1,6 @@
 //! Every ready-made layout reads what it writes.
 
-use super::{inputs, plan, read_good, write};
+use super::{inputs, plan, read, read_good, summary, write};
 use formats::layout::Writer;
 use formats::templates;
 use model::document::{Adjustment, Line, Paid, Party, complete, imbalances};
@@ -101,4 +101,22 @@ fn every_template_reads_what_it_writes() {
         }
         assert_eq!(write(&plan, &back).0, file, "{}: what was read is written the same again", layout.name);
     }
+}
+
+#[test]
+fn a_file_of_fixed_width_that_was_cut_off_anywhere_is_refused() {
+    let fixed = templates::list().iter().filter(|template| template.name.starts_with("fixed-"));
+    let mut seen = 0;
+    for template in fixed {
+        let layout = template.layout();
+        let plan = plan(&layout.to_json());
+        let (file, written) = write(&plan, &[sample(layout.documents[0], 1)]);
+        assert_eq!(written.len(), 1, "{}", template.name);
+        for at in 0..file.len() - 2 {
+            let events = read(&plan, &file[..at], &[97]);
+            assert!(summary(&events).refused, "{} cut at byte {at} of {}", template.name, file.len());
+        }
+        seen += 1;
+    }
+    assert!(seen >= 11, "{seen} templates of fixed width");
 }

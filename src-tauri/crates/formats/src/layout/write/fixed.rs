@@ -32,10 +32,18 @@ impl FixedDialect {
         if column.is_text && text.chars().any(|c| matches!(c, '\r' | '\n' | '\0' | '\u{85}')) {
             return Err(breaks(text));
         }
-        let filled = if nothing && !text.is_empty() {
-            column.spell.fill_none(text, self.room(width), out)
-        } else {
-            column.spell.fill(text, self.room(width), out)
+        // Blanks alone are read as nothing, so they are written as nothing.
+        let blank = text.bytes().all(|byte| byte == b' ');
+        if blank && !nothing && column.column.required {
+            let told = Told::column("is blank", ". Fill it in in your books, or correct it in the inbox.");
+            return Err(Trouble::new(Severity::Hold, code::REQUIRED, told));
+        }
+        let filled = match &column.column.none {
+            // What is spelled like nothing is read as nothing.
+            Some(none) if (blank || nothing || text == none) && !none.is_empty() => {
+                column.spell.fill_none(none, self.room(width), out)
+            }
+            _ => column.spell.fill(if blank { "" } else { text }, self.room(width), out),
         };
         filled.map_err(|misfit| {
             let advice = if column.is_text {
