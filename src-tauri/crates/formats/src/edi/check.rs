@@ -4,7 +4,7 @@ use super::Family;
 use super::grammar::{ElementDef, SegmentDef};
 use super::notes::{Note, Rule};
 use super::receipt::{ElementFault, ElementFinding};
-use super::segment::Segment;
+use super::segment::{Cell, Segment};
 use super::value::{self, Rules};
 use super::words;
 
@@ -15,12 +15,15 @@ const COPIED: usize = 200;
 pub(super) fn check(segment: &Segment, def: &SegmentDef, rules: Rules, out: &mut Vec<ElementFinding>) -> bool {
     let mut look = Look { segment, def, rules, out };
     let mut there = 0u64;
-    for (index, element) in (0u16..).zip(&def.elements) {
-        if look.element(index + 1, element) {
-            there |= 1u64.checked_shl(u32::from(index)).unwrap_or_default();
-        }
+    let stated = segment.len();
+    for ((index, element), bit) in (0u16..).zip(&def.elements).zip(0..64u32).take(stated) {
+        there |= u64::from(look.element(index + 1, element)) << bit;
     }
-    let (known, stated) = (def.elements.len(), segment.len());
+    let missing = def.mandatory & !there;
+    if missing != 0 {
+        look.missing(missing);
+    }
+    let known = def.elements.len();
     let beyond = (known + 1..=stated).filter_map(|at| u16::try_from(at).ok()).find(|at| segment.has(*at));
     if let Some(position) = beyond {
         look.push(position, None, None, ElementFault::TooMany, words::too_many(rules.family, def, position));
@@ -45,29 +48,57 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Whether the element has a value.
-    fn element(&mut self, position: u16, def: &ElementDef) -> bool {
-        let segment = self.segment;
-        if let Some(text) = segment.only(position) {
-            let simple = match def.components.first() {
-                None => Some((def, None)),
-                // A composite of which only the first component is there.
-                Some(first) if def.components.iter().skip(1).all(|other| !other.required) => Some((first, Some(1))),
-                Some(_) => None,
-            };
-            if let (Some((def, component)), false) = (simple, text.is_empty()) {
-                self.value(text, position, component, 1, def);
-                return true;
-            }
-        }
-        if !segment.has(position) {
-            if def.required {
+    /// Elements that must have a value and have none, as bits.
+    fn missing(&mut self, missing: u64) {
+        for (position, def) in (1u16..).zip(&self.def.elements) {
+            if missing >> (position - 1) & 1 != 0 {
                 self.fault(position, None, None, ElementFault::Missing, def);
             }
-            return false;
         }
-        self.parts(position, def);
-        true
+    }
+
+    /// Looks at an element. Whether it has a value.
+    fn element(&mut self, position: u16, def: &ElementDef) -> bool {
+        let segment = self.segment;
+        match segment.cells_of(position).0 {
+            [] => false,
+            [cell] if def.components.is_empty() => {
+                let text = segment.slice(cell);
+                if text.is_empty() {
+                    return false;
+                }
+                self.value(text, position, None, 1, def);
+                true
+            }
+            cells if cells.len() <= def.components.len() && cells.last().is_some_and(|last| last.repetition == 1) => {
+                self.composite(cells, position, def)
+            }
+            _ if !segment.has(position) => false,
+            _ => {
+                self.parts(position, def);
+                true
+            }
+        }
+    }
+
+    /// A composite that does not repeat and has no more components than it may. Whether it has a value.
+    fn composite(&mut self, cells: &[Cell], position: u16, def: &ElementDef) -> bool {
+        let mut filled = false;
+        for ((component, inner), cell) in (1u16..).zip(&def.components).zip(cells) {
+            let text = self.segment.slice(cell);
+            if !text.is_empty() {
+                filled = true;
+                self.value(text, position, Some(component), 1, inner);
+            }
+        }
+        if filled {
+            for (component, inner) in (1u16..).zip(&def.components).filter(|(_, inner)| inner.required) {
+                if cells.get(usize::from(component) - 1).is_none_or(|cell| self.segment.slice(cell).is_empty()) {
+                    self.fault(position, Some(component), None, ElementFault::Missing, inner);
+                }
+            }
+        }
+        filled
     }
 
     /// An element of several components or repeats.

@@ -151,6 +151,7 @@ impl Cut {
         let found = self.advance(segment);
         if matches!(found, Found::End | Found::Stopped(_)) {
             self.over = Some(found.clone());
+            self.offset += self.from as u64;
             self.buffer = Vec::new();
             self.from = 0;
         }

@@ -89,6 +89,8 @@ pub struct SegmentDef {
     pub elements: Vec<ElementDef>,
     /// Which elements ask for others or exclude them.
     pub notes: Vec<Note>,
+    /// Which elements must have a value, as bits; position 1 is the lowest.
+    pub(crate) mandatory: u64,
 }
 
 impl SegmentDef {

@@ -7,6 +7,10 @@ pub struct Note {
     pub rule: Rule,
     /// Positions of elements, from 1, in the order of the note.
     pub positions: Vec<u16>,
+    /// The positions as bits; position 1 is the lowest.
+    mask: u64,
+    /// The first of them as a bit.
+    first: u64,
 }
 
 /// What a note asks for.
@@ -48,18 +52,14 @@ impl Note {
         if positions.iter().any(|position| !(1..=64).contains(position)) {
             return Err(bad());
         }
-        Ok(Note { rule, positions })
-    }
-
-    /// Its positions as bits; position 1 is the lowest.
-    pub(crate) fn mask(&self) -> u64 {
-        self.positions.iter().fold(0, |mask, position| mask | 1 << (position - 1))
+        let bit = |position: &u16| 1u64 << (position - 1);
+        let (mask, first) = (positions.iter().map(bit).fold(0, |mask, bit| mask | bit), bit(&positions[0]));
+        Ok(Note { rule, positions, mask, first })
     }
 
     /// Whether elements that are there (as bits) break it.
     pub(crate) fn is_broken(&self, there: u64) -> bool {
-        let mask = self.mask();
-        let first = 1u64 << (self.positions[0] - 1);
+        let Note { rule: _, positions: _, mask, first } = *self;
         let of_these = there & mask;
         match self.rule {
             Rule::Paired => of_these != 0 && of_these != mask,

@@ -170,8 +170,8 @@ fn advised(bytes: &[u8], offset: u64, last: bool) -> Start {
     let advice: [u8; 6] = std::array::from_fn(|at| advice[at]);
     let blanks = bytes[9..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let header = &bytes[9 + blanks..];
-    if header.len() < 4 && !last {
-        return Start::More;
+    if header.len() < 4 {
+        return if last { Start::Bad("the file ends inside its header".to_owned()) } else { Start::More };
     }
     if !header.starts_with(b"UNB") {
         return Start::Bad("UNA must be followed by UNB".to_owned());

@@ -69,6 +69,8 @@ pub(super) struct Cursor {
     pub(super) missing: Vec<NodeId>,
     /// A misplaced segment that opens a loop: what stands in that loop follows it without further words.
     stray: Option<NodeId>,
+    /// The loop in which a segment belongs that stood alone: others of that loop are not said to stand alone again.
+    lost: Option<NodeId>,
     /// Loops as they were open before something was found missing; see [`Cursor::resume`].
     before: Vec<Open>,
     /// The loop in which something was found missing then.
@@ -79,7 +81,7 @@ impl Cursor {
     /// At the start of a set.
     pub(super) fn new(grammar: Arc<Grammar>) -> Cursor {
         let open = vec![Open { table: 0, at: NONE, count: 0 }];
-        Cursor { grammar, open, missing: Vec::new(), stray: None, before: Vec::new(), jumped: 0 }
+        Cursor { grammar, open, missing: Vec::new(), stray: None, lost: None, before: Vec::new(), jumped: 0 }
     }
 
     /// The grammar.
@@ -154,7 +156,7 @@ impl Cursor {
             if same.is_some_and(|place| open.count < self.grammar.node(place).max) {
                 return Some((again, Misplaced::Passing));
             }
-            // One too many in a row, rather than the first of those behind something that is missing.
+            // More of the same is too much of it rather than a sign that something is missing.
             if let Some(place) = same {
                 let node = self.grammar.node(place);
                 let misplaced = match (open.count > node.max, node.opens_loop) {
@@ -224,6 +226,7 @@ impl Cursor {
         if level < self.jumped {
             self.before.clear();
         }
+        self.lost = None;
         self.open.truncate(level + 1);
         let open = &mut self.open[level];
         (open.at, open.count) = (at, count);
@@ -257,6 +260,13 @@ impl Cursor {
             return (self.stay(), misplaced);
         };
         self.stray = self.grammar.node(node).opens_loop.then_some(node);
+        if !matches!(misplaced, Misplaced::Unexpected(_)) {
+            return (self.stay(), misplaced);
+        }
+        if self.lost.is_some_and(|lost| self.is_inside(lost, tag)) {
+            return (self.stay(), Misplaced::Follows);
+        }
+        self.lost = self.grammar.node(node).parent;
         (self.stay(), misplaced)
     }
 

@@ -336,11 +336,15 @@ impl Receiver {
         let unknown = |code, what: String| (code, 1, what);
         match (family, &grammar) {
             (_, Some(_)) => {}
-            (Family::X12, None) if !kinds::is_set(&header.code) || standards::knows_version(family, &version) => {
+            (Family::X12, None) if standards::knows_version(family, &version) || !kinds::is_set(&header.code) => {
                 faults.push(unknown(
                     EnvelopeCode::KindUnknown,
                     format!("Sets {} are not known here.", short(&header.code)),
                 ));
+            }
+            (Family::X12, None) if group.is_none() => {
+                let what = format!("The version of set {} is not known: it has no group.", short(&header.code));
+                faults.push(unknown(EnvelopeCode::VersionUnknown, what));
             }
             // The group has been faulted for its version.
             (Family::X12, None) => {}

@@ -12,7 +12,7 @@ pub struct Segment {
     /// The bytes in the file, where they are not those of `text`.
     raw: Vec<u8>,
     cells: Vec<Cell>,
-    /// The first cell of each element; the tag is element 0.
+    /// The first cell of each element, the tag being element 0; and where the last one ends.
     elements: Vec<u32>,
     /// Where each cell stands in `raw`, where that is needed.
     places: Vec<(u32, u32)>,
@@ -28,11 +28,11 @@ pub struct Segment {
 
 /// A component, or an element that has none; a place in the text.
 #[derive(Debug, Clone, Copy)]
-struct Cell {
+pub(super) struct Cell {
     start: u32,
     end: u32,
     component: u16,
-    repetition: u16,
+    pub(super) repetition: u16,
 }
 
 /// One value of an element.
@@ -48,13 +48,14 @@ pub struct Value<'a> {
 
 impl Segment {
     /// The tag.
+    #[inline]
     pub fn tag(&self) -> &str {
         self.cells.first().map_or("", |cell| self.slice(cell))
     }
 
     /// Number of elements, empty ones among them; the tag is none.
     pub fn len(&self) -> usize {
-        self.elements.len().saturating_sub(1)
+        self.elements.len().saturating_sub(2)
     }
 
     /// Whether there are no elements.
@@ -141,15 +142,8 @@ impl Segment {
         self.offset + u64::from(start)..self.offset + u64::from(end)
     }
 
-    /// The text of an element that is not divided.
-    pub(super) fn only(&self, element: u16) -> Option<&str> {
-        match self.cells_of(element).0 {
-            [cell] => Some(self.slice(cell)),
-            _ => None,
-        }
-    }
-
     /// Whether it has characters that may not stand in it.
+    #[inline]
     pub(super) fn is_odd(&self) -> bool {
         !self.bad.is_empty()
     }
@@ -160,7 +154,8 @@ impl Segment {
         cell.is_some_and(|(index, _)| self.bad.iter().any(|bad| *bad as usize == index))
     }
 
-    fn slice(&self, cell: &Cell) -> &str {
+    #[inline]
+    pub(super) fn slice(&self, cell: &Cell) -> &str {
         &self.text[cell.start as usize..cell.end as usize]
     }
 
@@ -169,11 +164,13 @@ impl Segment {
     }
 
     /// The cells of an element, and the index of the first.
-    fn cells_of(&self, element: u16) -> (&[Cell], usize) {
+    #[inline]
+    pub(super) fn cells_of(&self, element: u16) -> (&[Cell], usize) {
         let at = usize::from(element);
-        let Some(first) = self.elements.get(at) else { return (&[], 0) };
-        let end = self.elements.get(at + 1).map_or(self.cells.len(), |next| *next as usize);
-        (&self.cells[*first as usize..end], *first as usize)
+        match self.elements.get(at..at + 2) {
+            Some([first, end]) => (&self.cells[*first as usize..*end as usize], *first as usize),
+            _ => (&[], 0),
+        }
     }
 
     fn cell(&self, element: u16, component: u16, repetition: u16) -> Option<(usize, &Cell)> {
@@ -248,6 +245,7 @@ impl Segment {
         let end = end.min(bytes.len());
         open.end = narrow(end);
         self.cells.push(open);
+        self.elements.push(narrow(self.cells.len()));
         let bytes = &bytes[..end];
         self.offset = offset;
         self.length = narrow(end);

@@ -67,6 +67,7 @@ fn dictionary(family: Family, version: &str, load: Load) -> Result<Dictionary, B
                 label: tag.to_owned(),
                 elements: Vec::new(),
                 notes: Vec::new(),
+                mandatory: 0,
             });
             amend(&path, &mut def, section)?;
             all.insert(tag.to_owned(), def);
@@ -100,6 +101,8 @@ fn amend(path: &str, def: &mut SegmentDef, section: &Section) -> Result<(), BadS
     for column in section.columns() {
         put(def, column).map_err(|what| bad(path, format!("{} {}: {what}", def.tag, column.place())))?;
     }
+    let mandatory = (0..64u32).zip(&def.elements).filter(|(_, element)| element.required);
+    def.mandatory = mandatory.fold(0, |mask, (index, _)| mask | 1 << index);
     let last = def.elements.len();
     match def.notes.iter().flat_map(|note| &note.positions).find(|position| usize::from(**position) > last) {
         Some(position) => Err(bad(path, format!("{}: a note names element {position} of {last}", def.tag))),

@@ -79,3 +79,13 @@ fn in_pieces(bytes: &[u8], size: usize) -> Vec<Receipt> {
 fn check(name: &str, text: impl AsRef<[u8]>, expected: &[&str]) {
     assert_eq!(faults(&received(text.as_ref())), expected, "{name}");
 }
+
+/// Asserts what is wrong with each of several texts: name, text, faults.
+fn table(rows: &[(&str, String, &[&str])]) {
+    let found = rows.iter().map(|(name, text, expected)| (name, faults(&received(text.as_bytes())), expected));
+    let wrong: Vec<String> = found
+        .filter(|(_, found, expected)| found != *expected)
+        .map(|(name, found, expected)| format!("{name}: found {found:?}, expected {expected:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
