@@ -220,7 +220,7 @@ fn unb(bytes: &[u8], offset: u64, advice: Option<[u8; 6]>, last: bool) -> Start 
         let sentence = format!("UNB01: the character set “{identifier}” is not known; the file is read as UTF-8.");
         faults.push((EnvelopeCode::VersionUnknown, sentence));
     }
-    if bytes[3] != separators.element {
+    if bytes.get(3).is_some_and(|byte| *byte != separators.element) {
         let sentence = "Behind UNB stands another character than the element separator that UNA states.".to_owned();
         faults.push((EnvelopeCode::Separators, sentence));
     }

@@ -156,6 +156,11 @@ impl Case {
         }
     }
 
+    /// Whether the answer must repeat a control number that has no right form.
+    pub(crate) fn echoes_badly(&self) -> bool {
+        self.bytes.iter().any(|spelling| spelling == "echo")
+    }
+
     /// The file with another spelling, where the case asks for one.
     fn spelled(&self, mut text: String, terminator: char) -> Vec<u8> {
         for spelling in &self.bytes {
@@ -168,6 +173,7 @@ impl Case {
                 }
                 "before" => text.insert_str(0, what),
                 "cut" => text.truncate(text.find(what).expect("what is cut stands in the file") + what.len()),
+                "echo" => {}
                 "twice" => text = text.repeat(2),
                 _ => panic!("{}: what is “{word}”?", self.name),
             }

@@ -112,6 +112,7 @@ fn interchange_code(fault: &EnvelopeFault, receipt: &Receipt) -> Said {
         EnvelopeCode::VersionUnknown => ("2", Some("UNB")),
         EnvelopeCode::Separators => ("22", Some("UNA")),
         EnvelopeCode::KindUnknown | EnvelopeCode::KindMisplaced => ("30", None),
+        EnvelopeCode::Outside if is_mixed(receipt) => ("30", None),
         EnvelopeCode::TrailerMissing
         | EnvelopeCode::ControlDiffers
         | EnvelopeCode::CountDiffers
@@ -128,6 +129,12 @@ fn interchange_code(fault: &EnvelopeFault, receipt: &Receipt) -> Said {
         | EnvelopeCode::Truncated
         | EnvelopeCode::Character => level_code(fault.code, INTERCHANGE, &envelope.control),
     }
+}
+
+/// Whether messages with and without a group stand in the interchange.
+fn is_mixed(receipt: &Receipt) -> bool {
+    let grouped = receipt.groups.iter().filter(|group| group.header.is_some()).count();
+    grouped > 0 && receipt.groups.iter().any(|group| group.header.is_none() && group.received > 0)
 }
 
 /// What is the same at each level.

@@ -63,7 +63,9 @@ fn params(envelope: &Envelope) -> BTreeMap<String, String> {
             put(&mut params, &format!("{role}.{part}"), value);
         }
     }
-    put(&mut params, "usage", &envelope.usage);
+    if matches!(envelope.usage.as_str(), "P" | "T" | "I" | "1") {
+        put(&mut params, "usage", &envelope.usage);
+    }
     params
 }
 

@@ -135,7 +135,10 @@ pub(super) mod x12 {
         fn header(&mut self, version: &str) {
             let eleven = if version == "00401" { 'U' } else { self.repetition };
             let padded = |name: &str| format!("{:<15.15}", self.param(name));
-            let qualifier = |name: &str| format!("{:<2.2}", self.param(name));
+            let qualifier = |name: &str| match self.param(name).trim() {
+                "" => "ZZ".to_owned(),
+                qualifier => format!("{qualifier:<2.2}"),
+            };
             let usage = if self.param("usage").is_empty() { "P" } else { self.param("usage") };
             let parts = [
                 "ISA".to_owned(),

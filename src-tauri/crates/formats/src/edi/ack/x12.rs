@@ -246,7 +246,11 @@ fn judge_segment(finding: &SegmentFinding, version: &str) -> Vec<SegmentVerdict>
     };
     let elements: Vec<ElementVerdict> =
         finding.elements.iter().take(MAX_ELEMENTS).map(|element| judge_element(element, version)).collect();
-    let own = finding.fault.map(segment_code).filter(|code| *code != "8" || elements.is_empty());
+    let is_nameless = finding.segment.is_empty();
+    let own = finding
+        .fault
+        .map(|fault| if is_nameless { "1" } else { segment_code(fault) })
+        .filter(|code| *code != "8" || elements.is_empty());
     let own = own.map(|code| said(code, Vec::new()));
     own.into_iter().chain((!elements.is_empty()).then(|| said("8", elements))).collect()
 }
