@@ -57,6 +57,22 @@ templates! {
     "fixed-journals",
     "fixed-contacts",
     "fixed-accounts",
+    "xml-invoices",
+    "xml-credit-notes",
+    "xml-bills",
+    "xml-vendor-credits",
+    "xml-purchase-orders",
+    "xml-expenses",
+    "xml-payments",
+    "xml-bill-payments",
+    "xml-journals",
+    "xml-contacts",
+    "xml-accounts",
+    "xml-items",
+    "xml-classes",
+    "xml-acknowledgments",
+    "ubl-invoice-21",
+    "ubl-creditnote-21",
 }
 
 /// All of them, in the order in which people are offered them.

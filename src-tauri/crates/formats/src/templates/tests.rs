@@ -35,7 +35,9 @@ fn inputs() -> Inputs {
 
 /// Writes documents; the file and the outcomes.
 fn write(plan: &Plan, documents: &[Document]) -> (Vec<u8>, Vec<Outcome>) {
-    let mut writer = Writer::new(plan, inputs());
+    let mut inputs = inputs();
+    inputs.params.extend(plan.needs().params.into_iter().map(|name| (name, "IE".to_owned())));
+    let mut writer = Writer::new(plan, inputs);
     let mut bytes = Vec::new();
     let outcomes = documents.iter().map(|document| writer.document(document, &mut bytes)).collect();
     let _ = writer.finish(&mut bytes);

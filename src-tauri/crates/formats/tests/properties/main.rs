@@ -25,9 +25,16 @@ fn inputs() -> Inputs {
     Inputs::at("2026-11-21T09:00:00".parse().expect("a moment"))
 }
 
+/// The same with a value for everything that the job or the partner gives.
+fn inputs_for(plan: &Plan) -> Inputs {
+    let mut inputs = inputs();
+    inputs.params.extend(plan.needs().params.into_iter().map(|name| (name, "IE".to_owned())));
+    inputs
+}
+
 /// The file of those documents that can be written, and which they are.
 fn write(plan: &Plan, documents: &[Document]) -> (Vec<u8>, Vec<usize>) {
-    let mut writer = Writer::new(plan, inputs());
+    let mut writer = Writer::new(plan, inputs_for(plan));
     let mut out = Vec::new();
     let written = (0..documents.len()).filter(|at| writer.document(&documents[*at], &mut out).is_written()).collect();
     writer.finish(&mut out).unwrap_or_else(|faults| panic!("{faults:?}"));
@@ -35,7 +42,7 @@ fn write(plan: &Plan, documents: &[Document]) -> (Vec<u8>, Vec<usize>) {
 }
 
 fn read(plan: &Plan, file: &[u8], pieces: &[usize]) -> Vec<Event> {
-    let mut reader = Reader::new(plan, inputs());
+    let mut reader = Reader::new(plan, inputs_for(plan));
     let mut events = Vec::new();
     let (mut rest, mut sizes) = (file, pieces.iter().cycle());
     while !rest.is_empty() {

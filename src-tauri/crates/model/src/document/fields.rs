@@ -350,6 +350,17 @@ fn word(codes: &Option<String>, index: usize) -> Value<'_> {
     codes.as_deref().and_then(|text| text.split(' ').nth(index)).map_or(Value::Empty, Value::text)
 }
 
+/// The total before rounding, less so much of it.
+fn beside(doc: &Document, less: Decimal) -> Value<'static> {
+    doc.total.map_or(Value::Empty, |total| Value::Number(total - doc.rounding.unwrap_or_default() - less))
+}
+
+/// A value that follows from others is not set; it must only be of the right type.
+fn unset(_: &mut Document, value: Value<'_>) -> Result<(), Mismatch> {
+    let mut stated: Option<Decimal> = None;
+    stated.assign(value)
+}
+
 /// Puts a code at its place among the others; nothing leaves them as they are.
 fn set_word(codes: &mut Option<String>, index: usize, value: Value<'_>) -> Result<(), Mismatch> {
     let mut stated: Option<String> = None;
@@ -473,6 +484,12 @@ record! {
             groups: AcknowledgedGroup ACK, true, "Groups that an acknowledgment answers, where messages stand in groups";
         }
         views {
+            before_tax: Number TRADE, "Total without tax, with the charges that come on top of the net",
+                |doc| beside(doc, doc.tax.unwrap_or_default()),
+                unset;
+            before_rounding: Number TRADE, "Total with tax, before it is rounded",
+                |doc| beside(doc, Decimal::ZERO),
+                unset;
             error1: Text ACK, "First of the codes", |doc| word(&doc.errors, 0), |doc, value| set_word(&mut doc.errors, 0, value);
             error2: Text ACK, "Second of the codes", |doc| word(&doc.errors, 1), |doc, value| set_word(&mut doc.errors, 1, value);
             error3: Text ACK, "Third of the codes", |doc| word(&doc.errors, 2), |doc, value| set_word(&mut doc.errors, 2, value);
