@@ -42,6 +42,7 @@ pub(super) fn assign(table: &Table, kind: Kind, fields: &[Candidate], names: &Na
     let money = items(kind).is_some_and(|(_, scope)| scope == "paid");
     let mut hints = relate::hints(table, money);
     hints.extend(by_value(table, kind, names, number));
+    hints.extend(table.hints.iter().cloned());
     let mut all = weigh(table, kind, fields, names, &hints);
     all.sort_by(|a, b| b.score.cmp(&a.score).then(a.at.cmp(&b.at)));
     let mut assigned = Assigned::default();
@@ -62,7 +63,30 @@ pub(super) fn assign(table: &Table, kind: Kind, fields: &[Candidate], names: &Na
         }
     }
     repeats(table, &mut assigned);
+    echoes(table, &mut assigned);
     assigned
+}
+
+/// Elements that say the same as another one in every document, and by their name may.
+fn echoes(table: &Table, assigned: &mut Assigned) {
+    let attributes = |at: &At| table.head(*at).at.contains(['/', '@', ':']);
+    for at in table.all().into_iter().filter(attributes) {
+        if assigned.chosen.contains_key(&at) || table.profile(at).is_blank() {
+            continue;
+        }
+        let Some(others) = assigned.others.get(&at) else { continue };
+        let texts = table.texts(at);
+        let same = |path: &str| {
+            let first = assigned.chosen.iter().find(|(from, chosen)| from.kind == at.kind && chosen.path == path);
+            first.filter(|(from, _)| table.texts(**from) == texts).map(|(_, chosen)| chosen.clone())
+        };
+        let found = others.iter().filter(|other| other.score >= CHECK).find_map(|other| same(&other.path));
+        if let Some(mut chosen) = found {
+            chosen.reasons = vec!["It says the same as another place, in every document.".to_owned()];
+            chosen.score = chosen.score.min(85);
+            assigned.chosen.insert(at, chosen);
+        }
+    }
 }
 
 fn weigh(table: &Table, kind: Kind, fields: &[Candidate], names: &Names, hints: &[Hint]) -> Vec<Weighed> {
@@ -265,7 +289,9 @@ fn repeats(table: &Table, assigned: &mut Assigned) {
         .filter(|(at, _)| table.kinds[at.kind].level == Level::Document)
         .map(|(at, chosen)| (*at, chosen.clone()))
         .collect();
-    for (from, chosen) in outer.into_iter().filter(|(from, _)| table.profile(*from).distinct > 1) {
+    for (from, chosen) in
+        outer.into_iter().filter(|(from, chosen)| table.profile(*from).distinct > 1 || chosen.path == "doc.currency")
+    {
         let said: BTreeMap<usize, &str> = table
             .of_kind(from.kind)
             .filter_map(|row| Some((row.document?, row.cells.get(from.column)?.trim())))

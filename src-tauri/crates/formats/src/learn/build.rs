@@ -23,18 +23,26 @@ pub(super) struct Builder<'t> {
     pub(super) answers: &'t Answers,
     /// Lines have one length: numbers are filled up with zeros.
     pub(super) fixed: bool,
+    grouping: Grouping,
     summed: BTreeSet<At>,
     pub(super) proposals: Vec<Proposal>,
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(table: &'t Table, assigned: &'t Assigned, kind: Kind, answers: &'t Answers, fixed: bool) -> Self {
+    pub(super) fn new(
+        table: &'t Table,
+        assigned: &'t Assigned,
+        kind: Kind,
+        answers: &'t Answers,
+        fixed: bool,
+        grouping: Grouping,
+    ) -> Self {
         let sums = table.all().into_iter().filter_map(|at| match role::of(table, assigned, at).role {
             Role::Sum(of) => Some(of),
             Role::Field(_) | Role::Tag(_) | Role::Text(_) | Role::Seq | Role::Count(_) | Role::Unused => None,
         });
         let summed = sums.collect();
-        Builder { table, assigned, kind, answers, fixed, summed, proposals: Vec::new() }
+        Builder { table, assigned, kind, answers, fixed, grouping, summed, proposals: Vec::new() }
     }
 
     /// A kind of line with its columns.
@@ -209,8 +217,8 @@ impl<'t> Builder<'t> {
 }
 
 /// The sections of a table of rows.
-pub(super) fn sections(builder: &mut Builder<'_>, grouping: &Grouping) -> Vec<Section> {
-    let table = builder.table;
+pub(super) fn sections(builder: &mut Builder<'_>) -> Vec<Section> {
+    let (table, grouping) = (builder.table, builder.grouping.clone());
     let list = items(builder.kind).map(|(list, _)| list);
     if table.grouped {
         let row = builder.section(0, list);

@@ -155,16 +155,29 @@ pub(super) fn fill(
     language: Option<super::translate::Language>,
     fixed: bool,
 ) -> Done {
+    fill_with(table, kind, fields, answers, language, fixed, &sections)
+}
+
+/// As [`fill`], with sections of one's own.
+pub(super) fn fill_with(
+    table: &mut Table,
+    kind: Kind,
+    fields: &[Candidate],
+    answers: &Answers,
+    language: Option<super::translate::Language>,
+    fixed: bool,
+    sections: &dyn Fn(&mut Builder<'_>) -> Vec<Section>,
+) -> Done {
     table.look(answers);
     let names = Names::of(table, kind, fields, language);
     let mut grouping = Grouping::default();
-    if table.kinds.len() == 1 && table.kinds[0].tag.is_none() {
+    if table.kinds.len() == 1 && table.kinds[0].id == "row" {
         grouping = group::rows(table, kind, &names);
     }
     let assigned = assign::assign(table, kind, fields, &names, grouping.number);
     let mut done = Done { questions: super::ask::questions(table, answers, &assigned, &names), ..Done::default() };
-    let mut builder = Builder::new(table, &assigned, kind, answers, fixed);
-    done.sections = sections(&mut builder, &grouping);
+    let mut builder = Builder::new(table, &assigned, kind, answers, fixed, grouping.clone());
+    done.sections = sections(&mut builder);
     done.proposals = builder.proposals;
     done.filled = assigned.chosen.keys().copied().collect();
     if grouping.apart {

@@ -8,6 +8,7 @@ mod assign;
 mod build;
 mod day;
 mod delimited;
+mod elements;
 mod fixed;
 mod group;
 mod kinds;
@@ -23,6 +24,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod translate;
+mod ubl;
+mod xml;
 
 pub use names::fields;
 
@@ -168,7 +171,8 @@ pub fn learn(
     }
     let mut learned = match family.ok_or(Unlearnable::Nothing)? {
         Family::Lines => lines::learn(&texts, kind, fields, answers)?,
-        Family::Xml | Family::X12 | Family::Edifact => {
+        Family::Xml => xml::learn(&texts, kind, fields, answers)?,
+        Family::X12 | Family::Edifact => {
             return Err(Unlearnable::Shapeless { sample: texts.first().map_or("", |text| text.name).to_owned() });
         }
     };

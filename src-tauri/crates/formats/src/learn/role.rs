@@ -61,6 +61,9 @@ fn inner(table: &Table, assigned: &Assigned, at: At) -> Rated {
         return found;
     }
     let profile = table.profile(at);
+    if let Some(text) = profile.constant().filter(|_| table.constants.contains(&at)) {
+        return rated(Role::Text(text.to_owned()), 90, "It says which form the file has, and does not change.");
+    }
     let decimals = profile.number.as_ref().is_some_and(|number| !number.is_whole());
     if let Some(text) = profile.constant().filter(|_| profile.rows > 1 && !decimals && !profile.is_day()) {
         let score = 60 + u8::try_from(profile.rows.min(12) * 2).unwrap_or(0);
@@ -115,6 +118,11 @@ fn outer(table: &Table, assigned: &Assigned, at: At) -> Rated {
     if let Some(stated) = stated.filter(|stated| !stated.is_empty() && !table.profile(at).is_day()) {
         if let Some(found) = sum(table, assigned, &stated).or_else(|| count(table, &stated)) {
             return found;
+        }
+        // Attributes of the outermost element say how the file is made.
+        let attribute = table.profile(at).constant().filter(|_| table.head(at).at.starts_with('@'));
+        if let Some(text) = attribute {
+            return rated(Role::Text(text.to_owned()), 60, format!("It is “{text}” at the start of the file."));
         }
         return rated(Role::Unused, 0, "It is neither a count of lines nor the sum of a column that is used.");
     }

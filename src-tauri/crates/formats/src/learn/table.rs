@@ -1,6 +1,7 @@
 //! A sample as rows of kinds of lines: what CSV, fixed width and XML have in common once they are cut.
 
 use super::profile::Profile;
+use super::relate::Hint;
 use model::layout::Sign;
 
 /// Where in the file a kind of line stands.
@@ -61,7 +62,10 @@ pub(super) struct Table {
     pub(super) samples: usize,
     /// Rows of the kind `Item` are the file's only rows and carry what belongs to the document too.
     pub(super) grouped: bool,
-    /// The kind of line that opens a document, where it is not the item itself.
+    /// What the syntax itself says of columns.
+    pub(super) hints: Vec<Hint>,
+    /// Columns that by the syntax itself never change.
+    pub(super) constants: Vec<At>,
     pub(super) profiles: Vec<Vec<Profile>>,
 }
 
@@ -158,6 +162,9 @@ impl Table {
     /// The name under which a column is asked about and answered.
     pub(super) fn question(&self, at: At) -> String {
         let kind = &self.kinds[at.kind];
+        if self.kinds.len() > 1 && kind.tag.is_none() {
+            return format!("{} {}", kind.id, self.head(at).at);
+        }
         match &kind.tag {
             Some((_, tag)) => format!("{tag} {}", self.head(at).at),
             None => self.head(at).at.clone(),
