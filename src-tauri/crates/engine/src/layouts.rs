@@ -366,7 +366,7 @@ impl Found<'_> {
                 self.fault(&fault)
             }
             Event::Fault(finding) => self.fault(&finding),
-            Event::End(_) => Ok(()),
+            Event::Receipt(_) | Event::End(_) => Ok(()),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::document::words;
 use crate::ids::PartnerId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The stored form of a partner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
@@ -27,6 +28,10 @@ pub struct Partner {
     /// Whether files are for real or for trying out.
     #[serde(default)]
     pub mode: Mode,
+    /// Values for layouts, such as the identifications of both sides in EDI: `sender.id`, `receiver.id`. A job's own
+    /// values go first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
 }
 
 /// The partner's endpoint.

@@ -5,12 +5,12 @@ use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
 use crate::fields::{Place, numbered};
 use crate::run::convert::{self, Converter};
-use crate::run::{correct, document_of};
+use crate::run::{self, correct, document_of};
 use crate::settings;
 use crate::troubles;
 use crate::words::kind_word;
 use crate::workspace::{Workspace, company_zone};
-use formats::layout::{FieldUse, Inputs, Plan, code};
+use formats::layout::{FieldUse, Plan, code};
 use model::Document;
 use model::document::Record;
 use model::ids::HoldId;
@@ -231,7 +231,8 @@ impl Case {
         correct::apply(&mut doc, &self.corrections);
         let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection)).ok()?;
         let now = w.now().to_zoned(zone).datetime();
-        let inputs = Inputs { params: job.params.clone(), ..Inputs::at(now) };
+        let partner = w.partner(&job.partner).ok()?;
+        let inputs = run::inputs(job, &partner, now);
         let converter = Converter::load(w, job, now.date()).ok()?;
         let faults = match converter.map(|converter| converter.apply(&mut doc, None)) {
             Some(Err(fault)) => vec![*fault],

@@ -17,6 +17,7 @@ use model::one_currency::OneCurrency;
 use model::period::Period;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use store::Version;
 
 /// So many times of its schedule are told.
@@ -97,7 +98,10 @@ pub(crate) fn problems(w: &Workspace, job: &Job) -> Vec<FieldProblem> {
     }
     match w.layout(&job.layout, Version::Newest).and_then(|layout| settings::compile(&layout.json)) {
         Err(error) => found.push(problem("layout", error.message)),
-        Ok(plan) => found.extend(against_layout(job, &plan)),
+        Ok(plan) => {
+            let known = w.partner(&job.partner).map(|partner| partner.params).unwrap_or_default();
+            found.extend(against_layout(job, &known, &plan));
+        }
     }
     if let Err(error) = job.file.name.parse::<Pattern>() {
         found.push(problem("file.name", format!("The file name cannot be used: {error}.")));
@@ -116,16 +120,18 @@ pub(crate) fn problems(w: &Workspace, job: &Job) -> Vec<FieldProblem> {
     found
 }
 
-fn against_layout(job: &Job, plan: &formats::layout::Plan) -> Vec<FieldProblem> {
+fn against_layout(job: &Job, known: &BTreeMap<String, String>, plan: &formats::layout::Plan) -> Vec<FieldProblem> {
     let kind = job.selection.kinds.iter().find(|kind| !plan.kinds().contains(kind)).map(|kind| {
         problem("selection.kinds", format!("The layout “{}” is not made for documents of kind {kind}.", job.layout))
     });
-    let params = plan
-        .needs()
-        .params
-        .into_iter()
-        .filter(|name| !job.params.contains_key(name))
-        .map(|name| problem("params", format!("The layout asks for a value “{name}”: give it in “params”.")));
+    let params =
+        plan.needs().params.into_iter().filter(|name| !job.params.contains_key(name) && !known.contains_key(name)).map(
+            |name| {
+                let sentence =
+                    format!("The layout asks for a value “{name}”: give it in “params” of the job or the partner.");
+                problem("params", sentence)
+            },
+        );
     kind.into_iter().chain(params).collect()
 }
 

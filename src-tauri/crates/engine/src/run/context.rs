@@ -19,6 +19,7 @@ use model::connection::Connection;
 use model::document::Kind;
 use model::ids::RunId;
 use model::job::{Job, Takes};
+use model::layout::Control;
 use model::partner::Partner;
 use model::period::Period;
 use std::collections::HashSet;
@@ -130,9 +131,29 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// What layouts are filled from beside the documents.
+    /// What layouts are filled from beside the documents. Control numbers are stand-ins: a file gets its own by
+    /// [`Context::numbered`].
     pub(crate) fn inputs(&self) -> Inputs {
-        Inputs { params: self.job.params.clone(), ..Inputs::at(self.local_start().datetime()) }
+        inputs(&self.job, &self.partner, self.local_start().datetime())
+    }
+
+    /// The same for a file of so many documents: its control numbers are taken for ever, so that none comes twice,
+    /// whatever happens to the file. A preview only looks which would come.
+    pub(crate) fn numbered(&self, documents: u64) -> Result<Inputs> {
+        let mut inputs = self.inputs();
+        for control in self.plan.needs().numbers {
+            let count = match control {
+                Control::Set | Control::Group => documents.max(1),
+                Control::Interchange | Control::File => 1,
+            };
+            let scope = format!("control/{}/{control}", self.partner.id);
+            let first = match &self.run {
+                Some(_) => self.w.store.reserve_numbers(&scope, count),
+                None => self.w.store.peek_number(&scope),
+            };
+            inputs.numbers.insert(control, first.map_err(troubles::store)?);
+        }
+        Ok(inputs)
     }
 
     /// The start of the run as the company's clock shows it.
@@ -169,4 +190,15 @@ fn window_of(job: &Job, take: Take, now: Timestamp, zone: &TimeZone) -> Window {
             Takes::New => Window::Everything,
         },
     }
+}
+
+/// What layouts are filled from beside the documents: the partner's values, and the job's own, which go first. Control
+/// numbers are stand-ins.
+pub(crate) fn inputs(job: &Job, partner: &Partner, now: jiff::civil::DateTime) -> Inputs {
+    let mut params = partner.params.clone();
+    params.extend(job.params.clone());
+    let usage = if partner.mode == model::partner::Mode::Test { "T" } else { "P" };
+    params.entry("usage".to_owned()).or_insert_with(|| usage.to_owned());
+    let numbers = Control::ALL.iter().map(|control| (*control, 1)).collect();
+    Inputs { params, numbers, ..Inputs::at(now) }
 }

@@ -22,6 +22,7 @@ mod start;
 mod tally;
 
 pub(crate) use choose::{document_of, order_field, seen_of};
+pub(crate) use context::inputs;
 pub(crate) use deliver::{deliver_due, recover};
 pub(crate) use report::{Names, counted, grouped, list, manifest_of, money, names_of, show, view};
 pub(crate) use select::{Seen, Window, by_head, signed};

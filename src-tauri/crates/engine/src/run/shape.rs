@@ -7,7 +7,7 @@ use super::tally::{Became, Tally};
 use crate::error::{Code, Error, Result};
 use crate::troubles;
 use formats::filename::{BadName, Parts};
-use formats::layout::{Fault, Measure, Outcome as Written, Writer};
+use formats::layout::{Fault, Inputs, Measure, Outcome as Written, Writer};
 use formats::totals::ControlTotals;
 use model::Document;
 use model::convert::Conversion;
@@ -188,9 +188,10 @@ fn shape_file(
 }
 
 fn write_documents(context: &Context<'_>, group: Vec<Taken>, shaped: &mut Shaped) -> Result<Pass> {
+    let inputs = context.numbered(group.len() as u64)?;
     let mut writer = match context.plan.needs().passes {
-        2 => Writer::with_measured(&context.plan, context.inputs(), measure(context, &group)?),
-        _ => Writer::new(&context.plan, context.inputs()),
+        2 => Writer::with_measured(&context.plan, inputs.clone(), measure(context, &group, inputs)?),
+        _ => Writer::new(&context.plan, inputs),
     };
     let mut target = Target::begin(context)?;
     let (mut out, mut head) = (Vec::new(), Vec::new());
@@ -248,8 +249,8 @@ fn drain(out: &mut Vec<u8>, target: &mut Target, head: &mut Vec<u8>) -> Result<(
     Ok(())
 }
 
-fn measure(context: &Context<'_>, group: &[Taken]) -> Result<formats::layout::Measured> {
-    let mut measure = Measure::new(&context.plan, context.inputs());
+fn measure(context: &Context<'_>, group: &[Taken], inputs: Inputs) -> Result<formats::layout::Measured> {
+    let mut measure = Measure::new(&context.plan, inputs);
     for taken in group {
         let (mut doc, _) = whole_document(context, taken.seen.kind, &taken.seen.id)?;
         if converted(context, &mut doc).is_ok() {

@@ -120,6 +120,8 @@ pub mod code {
     pub const TOTALS: &str = "totals";
     /// A sum has more digits than can be kept.
     pub const OVERFLOW: &str = "overflow";
+    /// It breaks the standard that the file follows.
+    pub const STANDARD: &str = "standard";
 }
 
 /// What keeps a layout from being used, or what its author should know.

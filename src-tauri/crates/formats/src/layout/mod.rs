@@ -10,6 +10,7 @@ mod piece;
 mod plan;
 mod read;
 mod report;
+mod segments;
 #[cfg(test)]
 mod tests;
 mod trace;

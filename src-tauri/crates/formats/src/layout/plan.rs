@@ -3,7 +3,9 @@
 use super::dialect::Dialect;
 use super::fault::Problem;
 use super::report::ColumnReport;
+use super::segments::SegmentPlan;
 use super::xml::Element;
+use crate::edi::grammar::NodeId;
 use crate::fixed::Stop;
 use crate::spelling::Spell;
 use crate::step::Chain;
@@ -72,6 +74,8 @@ pub(crate) enum Places {
     Fields(Vec<Field>),
     /// XML: elements within the element of the section.
     Element(Element),
+    /// X12 and EDIFACT.
+    Segment(SegmentPlan),
 }
 
 /// A field of a record of fixed width.
@@ -113,6 +117,8 @@ pub(crate) struct SectionPlan {
     pub(crate) id: String,
     pub(crate) label: String,
     pub(crate) parent: Option<usize>,
+    /// Its place in the standard, where it has one.
+    pub(crate) node: Option<NodeId>,
     pub(crate) shape: Shape,
     pub(crate) each: Each,
     /// Scopes that are open inside; 0 outside documents.
@@ -271,6 +277,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) with: Option<usize>,
     /// Tallies that its written values go into.
     pub(crate) feeds: Vec<usize>,
+    /// Reading takes a point or a comma as the decimal mark, whichever stands there, and makes this one of it.
+    pub(crate) decimal: Option<char>,
     /// Its text is the same in every instance of its section within one document.
     pub(crate) same_in_document: bool,
     /// For a column that is not in the file: the value that reading will set and writing insists on.
@@ -283,6 +291,12 @@ impl ColumnPlan {
     /// Whether anything is written for it.
     pub(crate) fn is_written(&self) -> bool {
         self.usage != Use::Read && !self.column.at.is_empty()
+    }
+
+    /// Whether the layout says what is written where nothing is given, be it nothing.
+    pub(crate) fn has_default(&self) -> bool {
+        self.column.none.is_some()
+            || self.column.steps.iter().any(|step| matches!(step, model::layout::Step::Default(_)))
     }
 
     /// Whether what it writes comes from the document.

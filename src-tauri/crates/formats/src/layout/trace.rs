@@ -196,7 +196,16 @@ impl Sink for Spans<'_> {
         }
     }
 
+    fn cut(&mut self, to: usize) {
+        self.open.iter_mut().rev().take_while(|(range, _)| range.end > to).for_each(|(range, _)| clamp(range, to));
+    }
+
     fn dropped(&mut self) {
         self.open.clear();
     }
+}
+
+/// Takes a range back to what is left of the text.
+pub(super) fn clamp(range: &mut Range<usize>, to: usize) {
+    *range = range.start.min(to)..range.end.min(to);
 }

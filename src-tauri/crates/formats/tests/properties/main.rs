@@ -64,6 +64,7 @@ fn read_good(plan: &Plan, file: &[u8]) -> Vec<Document> {
         match event {
             Event::Document(taken) => documents.push(taken.document),
             Event::Fault(finding) => assert!(!finding.holds(), "{finding} in {:?}", shown()),
+            Event::Receipt(_) => {}
             Event::End(summary) => assert!(!summary.refused, "refused {:?}", shown()),
             Event::Held { faults, .. } => panic!("held for {} in {:?}", faults[0], shown()),
             Event::Recalled { fault, .. } => panic!("recalled for {fault} in {:?}", shown()),

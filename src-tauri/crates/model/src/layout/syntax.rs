@@ -19,22 +19,39 @@ pub enum Syntax {
         /// Element, component, repetition and segment separators, in this order.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         separators: Option<String>,
-        /// Version of the control segments.
+        /// Version of the control segments, as `00401`; by the standard where not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<String>,
+        /// Encoding. X12 knows ASCII; more is by agreement with the partner.
+        #[serde(default = "ascii", skip_serializing_if = "is_ascii")]
+        encoding: Encoding,
+        /// A line end behind each segment, for people; none where not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        newline: Option<Newline>,
     },
     /// UN/EDIFACT.
     Edifact {
         /// Service string advice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         una: Option<String>,
-        /// Character set, as UNOC.
+        /// Character set: UNOA, UNOB, UNOC, UNOY or UNOW; UNOC where not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         charset: Option<String>,
-        /// Syntax version.
+        /// Syntax version, 1 to 4; 3 where not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         syntax: Option<u8>,
+        /// A line end behind each segment, for people; none where not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        newline: Option<Newline>,
     },
+}
+
+fn ascii() -> Encoding {
+    Encoding::Ascii
+}
+
+fn is_ascii(encoding: &Encoding) -> bool {
+    *encoding == Encoding::Ascii
 }
 
 impl Syntax {

@@ -135,6 +135,7 @@ pub(crate) fn partner(remote: Endpoint) -> Partner {
         check: UploadCheck::Auto,
         manifest: ManifestPlace::Kept,
         mode: Mode::Test,
+        params: std::collections::BTreeMap::new(),
     }
 }
 

@@ -28,7 +28,7 @@ impl Draft<'_> {
     }
 
     /// The written columns of a line and its slots with the slot's number, in the order of the layout.
-    fn written(&self, line: usize) -> Vec<(usize, u32, u32)> {
+    pub(super) fn written(&self, line: usize) -> Vec<(usize, u32, u32)> {
         let section = &self.sections[line];
         let mut placed: Vec<(usize, u32, u32)> = section.columns.iter().map(|column| (*column, 0, 0)).collect();
         for slots in &section.slots {
@@ -69,7 +69,7 @@ impl Draft<'_> {
         self.set_cells(line, cells);
     }
 
-    fn slot_position(&mut self, column: usize, start: usize, slot: u32) -> Option<usize> {
+    pub(super) fn slot_position(&mut self, column: usize, start: usize, slot: u32) -> Option<usize> {
         if slot == 0 {
             return Some(start);
         }
@@ -163,7 +163,7 @@ impl Draft<'_> {
         self.sections[line].shape = Shape::Record(Places::Cells(new));
     }
 
-    fn overlap(&mut self, column: usize, other: usize) {
+    pub(super) fn overlap(&mut self, column: usize, other: usize) {
         let sentence = format!("its place is taken by the column “{}” of the same line", self.columns[other].label);
         self.problem(self.place_of(column), sentence);
     }

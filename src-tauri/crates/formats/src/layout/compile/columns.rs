@@ -31,7 +31,9 @@ impl Draft<'_> {
         };
         let steps = self.told(&place, Chain::compile(&column.steps, column.read.as_deref(), ty, &self.layout.tables));
         let Some(steps) = steps else { return };
-        let Some(spell) = self.told(&place, Spell::compile(column.spelling.as_ref(), steps.to())) else { return };
+        let standard = self.standard_spelling(section, column, steps.to());
+        let spelling = column.spelling.as_ref().or(standard.as_ref());
+        let Some(spell) = self.told(&place, Spell::compile(spelling, steps.to())) else { return };
         let stages = (1..=column.steps.len())
             .filter_map(|upto| Chain::compile(&column.steps[..upto], None, ty, &self.layout.tables).ok());
         let plan = ColumnPlan {
@@ -41,6 +43,7 @@ impl Draft<'_> {
             fill,
             stages: stages.collect(),
             is_text: spell.is_text(),
+            decimal: self.standing.as_ref().and_then(|standing| standing.decimal(steps.to())),
             steps,
             spell,
             usage: column.usage,
@@ -74,6 +77,12 @@ impl Draft<'_> {
                 Err(_) => column.label().to_owned(),
             },
         }
+    }
+
+    /// How the standard spells the values of a column that does not say so itself.
+    fn standard_spelling(&self, section: usize, column: &Column, ty: Type) -> Option<Spelling> {
+        let overlay = &self.standing.as_ref()?.overlay;
+        overlay.spelling(&self.sections[section].id, column.place(), ty)
     }
 
     /// The value, or its problem told.
@@ -182,7 +191,8 @@ impl Draft<'_> {
         if self.sections[section].one_of {
             return;
         }
-        if matches!(self.sections[section].shape, Shape::Slots { .. }) && !plan.column.aliases_named() {
+        let in_slots = matches!(self.sections[section].shape, Shape::Slots { .. });
+        if in_slots && self.standing.is_none() && !plan.column.aliases_named() {
             self.problem(place, "a slot's column name needs “{n}” where the slot's number stands, or a position");
         }
     }

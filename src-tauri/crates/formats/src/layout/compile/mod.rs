@@ -4,9 +4,13 @@ mod balance;
 mod cells;
 mod columns;
 mod dialect;
+mod edi;
+mod envelope;
 mod fixed;
+mod overlay;
 mod paths;
 mod sections;
+mod segments;
 mod shape;
 mod tallies;
 mod xml;
@@ -27,9 +31,15 @@ pub fn compile(layout: &Layout) -> Result<Plan, Vec<Problem>> {
     let mut layout = layout.clone();
     layout.fill_ids();
     check_outside(&layout).map_err(|problem| vec![problem])?;
-    let mut draft = Draft::new(&layout);
+    let standing = edi::standing(&layout)?;
+    let (whole, standing) = match standing {
+        Some((whole, standing)) => (whole, Some(standing)),
+        None => (layout.clone(), None),
+    };
+    let mut draft = Draft::new(&whole);
+    draft.standing = standing;
     draft.check_ids();
-    let roots = draft.sections(&layout.sections);
+    let roots = draft.sections(&whole.sections);
     let spine = draft.spine(&roots);
     let dialect = draft.dialect(&spine);
     draft.check_widths(&dialect);
@@ -72,11 +82,7 @@ fn check_outside(layout: &Layout) -> Result<(), Problem> {
         return Err(Problem::new("documents", "say which kinds of documents the layout takes, as in [\"invoice\"]"));
     }
     match &layout.syntax {
-        Syntax::Csv(_) | Syntax::Fixed(_) | Syntax::Xml(_) => Ok(()),
-        other @ (Syntax::X12 { .. } | Syntax::Edifact { .. }) => Err(Problem::new(
-            "syntax",
-            format!("files of the syntax “{}” are not available yet; “csv”, “fixed” and “xml” are", other.word()),
-        )),
+        Syntax::Csv(_) | Syntax::Fixed(_) | Syntax::Xml(_) | Syntax::X12 { .. } | Syntax::Edifact { .. } => Ok(()),
     }
 }
 
@@ -89,6 +95,8 @@ struct Draft<'l> {
     counters: Vec<CounterPlan>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
+    /// What EDI stands on.
+    standing: Option<edi::Standing>,
 }
 
 impl<'l> Draft<'l> {
@@ -101,6 +109,7 @@ impl<'l> Draft<'l> {
             counters: Vec::new(),
             problems: Vec::new(),
             warnings: Vec::new(),
+            standing: None,
         }
     }
 
@@ -110,9 +119,7 @@ impl<'l> Draft<'l> {
             Syntax::Csv(csv) => Dialect::Csv(Box::new(self.csv(csv))),
             Syntax::Fixed(fixed) => Dialect::Fixed(self.fixed(fixed)),
             Syntax::Xml(xml) => Dialect::Xml(Box::new(self.xml(xml, spine))),
-            Syntax::X12 { .. } | Syntax::Edifact { .. } => {
-                unreachable!("BUG: refused by check_outside")
-            }
+            Syntax::X12 { .. } | Syntax::Edifact { .. } => self.edi(),
         }
     }
 
@@ -151,7 +158,10 @@ impl<'l> Draft<'l> {
     fn needs(&self, spine: &[usize]) -> Needs {
         let mut needs = Needs { passes: 1, ..Needs::default() };
         for column in self.columns.iter().filter(|column| column.is_written()) {
-            collect_needs(&column.fill, &mut needs);
+            let optional = matches!(column.fill, FillPlan::Param(_)) && column.has_default();
+            if !optional {
+                collect_needs(&column.fill, &mut needs);
+            }
         }
         for section in spine.iter().map(|at| &self.sections[*at]).filter(|section| section.each == Each::Batches) {
             needs.order_by.extend(section.by.iter().flatten().map(|source| source.path.clone()));

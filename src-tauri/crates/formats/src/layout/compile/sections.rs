@@ -38,7 +38,9 @@ impl Draft<'_> {
             good.into_iter().flatten().collect()
         });
         let kinds = narrowed(kinds, &conditions);
+        let node = self.standing.as_ref().and_then(|standing| standing.overlay.node(section.id()));
         let plan = &mut self.sections[index];
+        plan.node = node;
         plan.depth = u8::try_from(scopes.len()).expect("BUG: held below MAX_DEPTH");
         (plan.each, plan.shape, plan.conditions, plan.by) = (each, shape, conditions, by);
         plan.scopes = scopes.clone();
@@ -209,6 +211,7 @@ fn blank(section: &Section, parent: Option<usize>) -> SectionPlan {
         id: section.id().to_owned(),
         label: section.label.clone().unwrap_or_else(|| section.id().to_owned()),
         parent,
+        node: None,
         shape: Shape::Group,
         each: Each::Once,
         depth: 0,

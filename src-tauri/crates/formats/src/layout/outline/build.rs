@@ -1,6 +1,7 @@
 //! Writes the file once and keeps where everything stands.
 
 use super::{Group, Outline, STRIDE, header};
+use crate::edi::receipt::Separators;
 use crate::layout::dialect::Dialect;
 use crate::layout::fault::Fault;
 use crate::layout::plan::{FillPlan, Plan};
@@ -46,7 +47,7 @@ impl Outline {
             ranges.resize(documents.len(), None);
         }
         let groups = faults.sorted();
-        let (lines, names) = (line_starts(&plan.dialect, &bytes), header::names(&plan));
+        let (lines, names) = (starts(&plan, &bytes), header::names(&plan));
         Outline { inputs, bytes, lines, ranges, marks, known, names, groups, documents, plan }
     }
 
@@ -154,6 +155,33 @@ impl Groups<'_> {
         groups.sort_by_key(|group| std::cmp::Reverse((group.severity, group.n_documents)));
         groups
     }
+}
+
+/// Where each line begins, or each segment of EDI.
+fn starts(plan: &Plan, bytes: &[u8]) -> Vec<u64> {
+    match &plan.dialect {
+        Dialect::Edi(edi) => segment_starts(&edi.separators, bytes),
+        Dialect::Csv(_) | Dialect::Fixed(_) | Dialect::Xml(_) => line_starts(&plan.dialect, bytes),
+    }
+}
+
+/// Where each segment begins. A terminator that is taken back by the release character ends nothing.
+fn segment_starts(separators: &Separators, bytes: &[u8]) -> Vec<u64> {
+    let mut starts = Vec::new();
+    let (mut at, mut begins) = (0, true);
+    while let Some(byte) = bytes.get(at).copied() {
+        if begins && !matches!(byte, b'\r' | b'\n') {
+            starts.push(at as u64);
+            begins = false;
+        }
+        if Some(byte) == separators.release {
+            at += 1;
+        } else if byte == separators.terminator {
+            begins = true;
+        }
+        at += 1;
+    }
+    starts
 }
 
 /// Where each line begins, behind the byte order mark.

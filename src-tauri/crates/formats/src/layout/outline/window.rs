@@ -3,6 +3,7 @@
 use super::{Line, LineCell, Outline, Piece, instance};
 use crate::encoding::{Decoder, length_of};
 use crate::layout::plan::Plan;
+use crate::layout::trace::clamp;
 use crate::layout::write::{Press, Seen, Sink};
 use model::layout::Encoding;
 use std::ops::Range;
@@ -144,6 +145,10 @@ impl Sink for Cells<'_> {
             self.done.push(piece);
             (reached, at) = (range.end, end);
         }
+    }
+
+    fn cut(&mut self, to: usize) {
+        self.open.iter_mut().rev().take_while(|(range, _)| range.end > to).for_each(|(range, _)| clamp(range, to));
     }
 
     fn dropped(&mut self) {

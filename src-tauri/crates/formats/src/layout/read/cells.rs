@@ -153,7 +153,19 @@ pub(super) fn read_value<'v>(column: &'v ColumnPlan, text: &'v str) -> Result<Va
     if column.column.none.as_deref() == Some(text) {
         return Ok(Value::Empty);
     }
+    if let Some(text) = other_mark(column, text) {
+        return column.steps.read(column.spell.read(&text)?.into_owned());
+    }
     column.steps.read(column.spell.read(text)?)
+}
+
+/// The text with the decimal mark of the layout, where the file has the other one.
+fn other_mark(column: &ColumnPlan, text: &str) -> Option<String> {
+    let (ours, theirs) = match column.decimal? {
+        ',' => (",", '.'),
+        _ => (".", ','),
+    };
+    (text.contains(theirs) && !text.contains(ours)).then(|| text.replacen(theirs, ours, 1))
 }
 
 impl Reader<'_> {
@@ -208,6 +220,10 @@ impl Reader<'_> {
     }
 
     fn check_width(&mut self, lines: &Lines, line: usize, record: &Row) {
+        // What a segment may leave out and have beside is the standard's affair.
+        if matches!(record, Row::Edi(_)) {
+            return;
+        }
         if matches!(record, Row::Fixed(..)) {
             return self.check_length(lines, line, record);
         }
@@ -367,10 +383,16 @@ impl Reader<'_> {
 
 /// The place of a cell.
 pub(super) fn cell_spot(record: &Row, cell: usize) -> Spot {
-    Spot { line: record.line(), record: record.number(), cell: cell + 1, bytes: record.cell_bytes(cell) }
+    Spot {
+        line: record.line(),
+        record: record.number(),
+        cell: cell + 1,
+        bytes: record.cell_bytes(cell),
+        unit: record.unit(),
+    }
 }
 
 /// The place of a cell whose bytes are only looked up when they are needed.
 pub(super) fn cell_spot_of(record: &Row, cell: usize, line: &Spot) -> Spot {
-    Spot { line: record.line(), record: record.number(), cell: cell + 1, bytes: line.bytes.clone() }
+    Spot { line: record.line(), record: record.number(), cell: cell + 1, bytes: line.bytes.clone(), unit: line.unit }
 }

@@ -47,6 +47,8 @@ pub struct Spot {
     pub cell: usize,
     /// Bytes of the file.
     pub bytes: Range<u64>,
+    /// What a record of the file is called: line, segment or element.
+    pub unit: &'static str,
 }
 
 /// A fault and its place in the file, where it has one.
@@ -85,7 +87,7 @@ pub(super) fn at(spot: Spot, severity: Severity, code: &'static str, sentence: i
 
 /// A place in the words of people.
 pub(super) fn place(spot: &Spot) -> String {
-    format!("line {}", spot.line)
+    format!("{} {}", spot.unit, spot.line)
 }
 
 impl Finding {
@@ -97,6 +99,12 @@ impl Finding {
         if let crate::layout::plan::FillPlan::Field(source) = &of.fill {
             self.fault.field = source.path.clone();
         }
+        self
+    }
+
+    /// Its place has no number.
+    pub(super) fn unplaced(mut self) -> Finding {
+        self.fault.place.clear();
         self
     }
 

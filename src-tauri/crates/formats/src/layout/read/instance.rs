@@ -1,6 +1,7 @@
 //! Instances of sections begin and end.
 
 use super::document::PIECE;
+use super::edi::is_envelope;
 use super::finding::{Finding, at, code, of_file};
 use super::lines::Lines;
 use super::source::Record as Row;
@@ -129,7 +130,12 @@ impl Reader<'_> {
         let plan = self.plan;
         let one_of = frame.section.is_some_and(|section| plan.sections[section].one_of);
         for (inner, count) in inner_of(plan, frame.section).iter().zip(&frame.counts) {
-            if !one_of && plan.sections[*inner].required && *count == 0 && !frame.reported.contains(inner) {
+            if !one_of
+                && plan.sections[*inner].required
+                && *count == 0
+                && !frame.reported.contains(inner)
+                && !is_envelope(plan, *inner)
+            {
                 let finding = self.missing(*inner, None);
                 self.hold(finding);
             }

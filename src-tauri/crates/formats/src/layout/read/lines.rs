@@ -51,6 +51,8 @@ impl Lines {
             let further = at.slot as usize * stride(plan, at.column);
             match &plan.dialect {
                 Dialect::Csv(_) => Some(at.name.parse::<usize>().ok()?.checked_sub(1)? + further),
+                // Segments have their own: see [`Lines::by_place`].
+                Dialect::Edi(_) => None,
                 Dialect::Fixed(of) => of.stops.binary_search(&at.name.parse::<Stop>().ok()?.moved(further)).ok(),
                 Dialect::Xml(_) => Some(at.column),
             }
@@ -92,6 +94,11 @@ impl Lines {
         let notes: Vec<Finding> =
             unknown.map(|(name, _)| of_file(severity, code::UNKNOWN_COLUMN, sentence(name))).collect();
         if severity == Severity::Refuse && !notes.is_empty() { Err(notes) } else { Ok((lines, notes)) }
+    }
+
+    /// The kinds of records whose columns are found without a header.
+    pub(super) fn build_at(plan: &Plan, find: impl Fn(&Wanted) -> Option<usize>) -> Lines {
+        Lines::build(plan, None, find)
     }
 
     fn build(plan: &Plan, header: Option<Vec<String>>, find: impl Fn(&Wanted) -> Option<usize>) -> Lines {
@@ -159,10 +166,10 @@ fn groups_above(plan: &Plan, section: usize) -> impl Iterator<Item = (usize, &Ve
 
 /// A column that must be found in the file.
 #[derive(Debug, Clone)]
-struct Wanted {
-    column: usize,
-    slot: u32,
-    name: String,
+pub(super) struct Wanted {
+    pub(super) column: usize,
+    pub(super) slot: u32,
+    pub(super) name: String,
 }
 
 impl Wanted {
@@ -192,7 +199,7 @@ fn all_wanted(plan: &Plan) -> Vec<Wanted> {
     lines.flat_map(|line| wanted(plan, line)).collect()
 }
 
-fn stride(plan: &Plan, column: usize) -> usize {
+pub(super) fn stride(plan: &Plan, column: usize) -> usize {
     let id = plan.sections[plan.columns[column].section].id.as_str();
     let mut open: Vec<&model::layout::Section> = plan.layout.sections.iter().collect();
     while let Some(section) = open.pop() {

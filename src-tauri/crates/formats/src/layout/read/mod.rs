@@ -7,6 +7,7 @@
 
 mod cells;
 mod document;
+mod edi;
 mod fields;
 mod finding;
 mod fixed;
@@ -24,6 +25,7 @@ use super::plan::Plan;
 use super::write::Inputs;
 use super::write::state::State;
 use crate::csv;
+use crate::edi::receipt::Receipt;
 use crate::layout::dialect::Dialect;
 use cells::Cells;
 use document::Open;
@@ -52,6 +54,8 @@ pub struct Limits {
     pub gathered: u64,
     /// Most faults kept of one document; more say nothing new.
     pub faults: usize,
+    /// Whether [`Event::Receipt`] lists only the faulty sets of EDI, for files of any size; they are counted all the same.
+    pub only_faulty_sets: bool,
 }
 
 impl Default for Limits {
@@ -62,6 +66,7 @@ impl Default for Limits {
             lines: 500_000,
             gathered: 1_000_000,
             faults: 200,
+            only_faulty_sets: false,
         }
     }
 }
@@ -98,6 +103,8 @@ pub enum Event {
     },
     /// Something about the file or a document that is not held: notes, and what refuses the file.
     Fault(Finding),
+    /// An interchange of EDI has ended: what an acknowledgment is made of.
+    Receipt(Box<Receipt>),
     /// The end. Nothing follows.
     End(Box<Summary>),
 }
@@ -128,6 +135,7 @@ pub struct Reader<'p> {
     above: Vec<xml::Above>,
     passed: xml::Passed,
     over: bool,
+    standing: edi::Standing,
 }
 
 impl std::fmt::Debug for Reader<'_> {
@@ -147,16 +155,23 @@ impl<'p> Reader<'p> {
     pub fn with_limits(plan: &'p Plan, inputs: Inputs, limits: Limits) -> Reader<'p> {
         let (guard, named) = match &plan.dialect {
             Dialect::Csv(of) => (of.csv.formulas == Formulas::Guard, of.csv.header != Header::None),
-            Dialect::Fixed(_) => (false, false),
-            Dialect::Xml(_) => (false, false),
+            Dialect::Fixed(_) | Dialect::Xml(_) | Dialect::Edi(_) => (false, false),
         };
         let cut = Cut::new(plan, &limits);
-        let lines = (!named).then(|| Lines::by_position(plan));
+        let mut record = cut.record(plan);
+        let lines = match &plan.dialect {
+            Dialect::Edi(_) => {
+                let (lines, empty) = Lines::by_place(plan);
+                record = Record::Edi(empty);
+                Some(lines)
+            }
+            Dialect::Csv(_) | Dialect::Fixed(_) | Dialect::Xml(_) => (!named).then(|| Lines::by_position(plan)),
+        };
         Reader {
             cells: Cells::new(plan, &inputs, guard),
             stack: vec![Frame::new(plan, None)],
             state: State::new(plan),
-            record: Some(cut.record(plan)),
+            record: Some(record),
             cut,
             open: None,
             parked: Vec::new(),
@@ -170,6 +185,7 @@ impl<'p> Reader<'p> {
             above: Vec::new(),
             passed: xml::Passed::default(),
             over: false,
+            standing: edi::Standing::default(),
             plan,
             limits,
             lines,
@@ -199,6 +215,9 @@ impl<'p> Reader<'p> {
     }
 
     fn run(&mut self) {
+        if matches!(self.cut, Cut::Edi(_)) {
+            return self.run_edi();
+        }
         let Some(mut record) = self.record.take() else { return };
         while !self.over {
             match self.cut.next(&mut record) {
@@ -329,12 +348,12 @@ impl<'p> Reader<'p> {
 
 /// The place of a record.
 fn spot(record: &Record) -> Spot {
-    Spot { line: record.line(), record: record.number(), cell: 0, bytes: record.bytes() }
+    Spot { line: record.line(), record: record.number(), cell: 0, bytes: record.bytes(), unit: record.unit() }
 }
 
 /// The place of a line of which nothing else is known.
 fn spot_of_line(line: u64) -> Spot {
-    Spot { line, record: 0, cell: 0, bytes: 0..0 }
+    Spot { line, record: 0, cell: 0, bytes: 0..0, unit: "line" }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ impl Reader<'_> {
     }
 
     /// Puts a record where it fits.
-    fn place(&mut self, lines: &Lines, record: &Record, fit: &Fit) {
+    pub(super) fn place(&mut self, lines: &Lines, record: &Record, fit: &Fit) {
         let line = fit.line();
         if matches!(fit.verdict, Verdict::Beyond | Verdict::Back) {
             self.count_line(line);
@@ -110,7 +110,7 @@ impl Reader<'_> {
     /// A flaw of the file as a fault.
     pub(super) fn flaw(&self, flaw: &Flaw, record: Option<&Record>) -> Finding {
         let (line, number) = record.map_or((self.cut.line(), 0), |record| (record.line(), record.number()));
-        let place = Spot { line, record: number, cell: 0, bytes: flaw.offset..flaw.offset + 1 };
+        let place = Spot { line, record: number, cell: 0, bytes: flaw.offset..flaw.offset + 1, unit: self.cut.unit() };
         let severity = match (flaw.refuses, flaw.harmless) {
             (true, _) => Severity::Refuse,
             (false, true) => Severity::Note,

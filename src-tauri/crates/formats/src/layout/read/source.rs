@@ -4,9 +4,12 @@ use super::Limits;
 use super::lines::lines_above;
 use super::xml::Element;
 use crate::csv::{self, Style};
+use crate::edi::Segment;
+use crate::edi::{Options, Receiver};
 use crate::fixed::{self, Stop};
 use crate::layout::dialect::Dialect;
 use crate::layout::plan::Plan;
+use crate::layout::segments::At;
 use crate::xml;
 use model::layout::Formulas;
 use std::ops::Range;
@@ -18,6 +21,7 @@ pub(super) enum Cut {
     Csv(Box<csv::Cut>),
     Fixed(Box<fixed::Cut>),
     Xml(Box<xml::Cut>),
+    Edi(Box<Receiver>),
 }
 
 /// What [`Cut::next`] came upon.
@@ -58,6 +62,38 @@ pub(super) enum Record {
     /// With the places that cells are.
     Fixed(fixed::Record, Arc<[Stop]>),
     Xml(Element),
+    Edi(EdiRecord),
+}
+
+/// A segment, and the places that columns stand at: a cell is the position of its place in the list.
+#[derive(Debug)]
+pub(super) struct EdiRecord {
+    pub(super) segment: Segment,
+    pub(super) places: Vec<At>,
+}
+
+impl EdiRecord {
+    fn get(&self, cell: usize) -> Option<&str> {
+        let (element, component) = self.place(cell)?;
+        Some(self.segment.value(element, component, 1))
+    }
+
+    fn cell_bytes(&self, cell: usize) -> Range<u64> {
+        let end = self.segment.bytes().end;
+        self.place(cell).map_or(end..end, |(element, component)| self.segment.bytes_of(element, component, 1))
+    }
+
+    /// Element and component of a cell; of a pair those of its value, where its code is there.
+    fn place(&self, cell: usize) -> Option<(u16, u16)> {
+        match self.places.get(cell)? {
+            At::Element { element, component } => Some((*element, component.unwrap_or(1))),
+            At::Pair { first, code } => {
+                let last = u16::try_from(self.segment.len()).unwrap_or(u16::MAX);
+                let codes = (*first..last).step_by(2);
+                codes.into_iter().find(|at| self.segment.simple(*at) == code).map(|at| (at + 1, 1))
+            }
+        }
+    }
 }
 
 impl Cut {
@@ -82,6 +118,10 @@ impl Cut {
                 let names = std::sync::Arc::clone(&of.names);
                 Cut::Xml(Box::new(xml::Cut::new(names, of.root_id, of.streamed.clone(), limits.xml)))
             }
+            Dialect::Edi(_) => Cut::Edi(Box::new(Receiver::new(Options {
+                only_faulty: limits.only_faulty_sets,
+                ..Options::default()
+            }))),
         }
     }
 
@@ -91,6 +131,7 @@ impl Cut {
             Dialect::Csv(_) => Record::Csv(csv::Record::default()),
             Dialect::Fixed(of) => Record::Fixed(fixed::Record::default(), of.stops.clone()),
             Dialect::Xml(of) => Record::Xml(Element::new(of)),
+            Dialect::Edi(_) => Record::Edi(EdiRecord { segment: Segment::default(), places: Vec::new() }),
         }
     }
 
@@ -99,6 +140,7 @@ impl Cut {
             Cut::Csv(cut) => cut.feed(bytes),
             Cut::Fixed(cut) => cut.feed(bytes),
             Cut::Xml(cut) => cut.feed(bytes),
+            Cut::Edi(receiver) => receiver.feed(bytes),
         }
     }
 
@@ -107,6 +149,7 @@ impl Cut {
             Cut::Csv(cut) => cut.finish(),
             Cut::Fixed(cut) => cut.finish(),
             Cut::Xml(cut) => cut.finish(),
+            Cut::Edi(receiver) => receiver.finish(),
         }
     }
 
@@ -125,8 +168,17 @@ impl Cut {
                 fixed::Found::Stopped(flaw) => Found::Stopped(Flaw { refuses: true, ..flaw.into() }),
             },
             (Cut::Xml(cut), Record::Xml(record)) => record.next(cut),
-            // A cut makes its own records.
-            (Cut::Csv(_), _) | (Cut::Fixed(..), _) | (Cut::Xml(_), _) => Found::End,
+            // A cut makes its own records; segments come with their places: see the reading of EDI.
+            (Cut::Csv(_) | Cut::Fixed(_) | Cut::Xml(_) | Cut::Edi(_), _) => Found::End,
+        }
+    }
+
+    /// What its records are called.
+    pub(super) fn unit(&self) -> &'static str {
+        match self {
+            Cut::Csv(_) | Cut::Fixed(_) => "line",
+            Cut::Xml(_) => "element",
+            Cut::Edi(_) => "segment",
         }
     }
 
@@ -136,6 +188,7 @@ impl Cut {
             Cut::Csv(cut) => cut.line(),
             Cut::Fixed(cut) => cut.line(),
             Cut::Xml(cut) => cut.line(),
+            Cut::Edi(_) => 0,
         }
     }
 
@@ -145,6 +198,7 @@ impl Cut {
             Cut::Csv(cut) => cut.marked(),
             Cut::Fixed(cut) => cut.marked(),
             Cut::Xml(cut) => cut.marked(),
+            Cut::Edi(_) => false,
         }
     }
 
@@ -154,6 +208,7 @@ impl Cut {
             Cut::Csv(cut) => cut.marks_end(),
             Cut::Fixed(cut) => cut.marks_end(),
             Cut::Xml(_) => false,
+            Cut::Edi(_) => false,
         }
     }
 
@@ -163,6 +218,7 @@ impl Cut {
             Cut::Csv(_) => None,
             Cut::Fixed(cut) => cut.ending().map(Flaw::from),
             Cut::Xml(_) => None,
+            Cut::Edi(_) => None,
         }
     }
 
@@ -172,6 +228,7 @@ impl Cut {
             Cut::Csv(cut) => cut.ends_open(),
             Cut::Fixed(cut) => cut.ends_open(),
             Cut::Xml(_) => false,
+            Cut::Edi(_) => false,
         }
     }
 }
@@ -215,6 +272,8 @@ impl Record {
         match self {
             Record::Csv(_) | Record::Fixed(..) => false,
             Record::Xml(record) => record.get(cell).is_none(),
+            // Empty elements are left out, so nothing stands for nothing.
+            Record::Edi(record) => record.get(cell).is_none_or(str::is_empty),
         }
     }
 
@@ -224,15 +283,26 @@ impl Record {
             Record::Csv(record) => record.number,
             Record::Fixed(record, _) => record.number,
             Record::Xml(record) => record.number(),
+            Record::Edi(record) => record.segment.number(),
         }
     }
 
-    /// Line of the file on which it starts, from 1.
+    /// What such a record is called.
+    pub(super) fn unit(&self) -> &'static str {
+        match self {
+            Record::Csv(_) | Record::Fixed(..) => "line",
+            Record::Xml(_) => "element",
+            Record::Edi(_) => "segment",
+        }
+    }
+
+    /// Line of the file on which it starts, from 1; the segment's number.
     pub(super) fn line(&self) -> u64 {
         match self {
             Record::Csv(record) => record.line,
             Record::Fixed(record, _) => record.line,
             Record::Xml(record) => record.line(),
+            Record::Edi(record) => record.segment.number(),
         }
     }
 
@@ -242,6 +312,7 @@ impl Record {
             Record::Csv(record) => record.bytes(),
             Record::Fixed(record, _) => record.bytes(),
             Record::Xml(record) => record.bytes(),
+            Record::Edi(record) => record.segment.bytes(),
         }
     }
 
@@ -251,6 +322,7 @@ impl Record {
             Record::Csv(record) => record.cell_bytes(cell),
             Record::Fixed(record, stops) => stops.get(cell).map_or(record.bytes(), |stop| record.field_bytes(*stop)),
             Record::Xml(record) => record.cell_bytes(cell),
+            Record::Edi(record) => record.cell_bytes(cell),
         }
     }
 
@@ -260,13 +332,14 @@ impl Record {
             Record::Csv(record) => record.get(cell),
             Record::Fixed(_, _) => self.field(cell).map(|text| text.trim_matches(' ')),
             Record::Xml(record) => record.get(cell),
+            Record::Edi(record) => record.get(cell),
         }
     }
 
     /// The text of a place of fixed width with what fills it up.
     pub(super) fn field(&self, cell: usize) -> Option<&str> {
         match self {
-            Record::Csv(_) | Record::Xml(_) => None,
+            Record::Csv(_) | Record::Xml(_) | Record::Edi(_) => None,
             Record::Fixed(record, stops) => Some(record.get(*stops.get(cell)?)),
         }
     }
@@ -274,7 +347,7 @@ impl Record {
     /// What is wrong with the place of a cell.
     pub(super) fn cell_flaw(&self, cell: usize) -> Option<Flaw> {
         match self {
-            Record::Csv(_) | Record::Xml(_) => None,
+            Record::Csv(_) | Record::Xml(_) | Record::Edi(_) => None,
             Record::Fixed(record, stops) => record.flaw_of(*stops.get(cell)?).map(Flaw::from),
         }
     }
@@ -285,6 +358,7 @@ impl Record {
             Record::Csv(record) => cell >= record.len(),
             Record::Fixed(record, stops) => stops.get(cell).is_some_and(|stop| stop.end() > record.len()),
             Record::Xml(record) => record.get(cell).is_none(),
+            Record::Edi(_) => false,
         }
     }
 
@@ -295,6 +369,8 @@ impl Record {
             Record::Fixed(_, stops) => stops.len(),
             // It has no cells from left to right.
             Record::Xml(_) => 0,
+            // What a layout does not take of a segment is the standard's affair.
+            Record::Edi(_) => 0,
         }
     }
 
@@ -304,6 +380,7 @@ impl Record {
             Record::Csv(record) => record.raw(),
             Record::Fixed(record, _) => record.raw(),
             Record::Xml(record) => record.tree.own_name(0),
+            Record::Edi(record) => record.segment.text(),
         }
     }
 
@@ -313,6 +390,7 @@ impl Record {
             Record::Csv(record) => record.iter().all(|cell| cell.trim_matches(' ').is_empty()),
             Record::Fixed(record, _) => record.is_blank(),
             Record::Xml(_) => false,
+            Record::Edi(_) => false,
         }
     }
 
@@ -326,6 +404,7 @@ impl Record {
                 record.flaws.iter().filter(told).cloned().map(Flaw::from).collect()
             }
             Record::Xml(record) => record.tree.flaws.iter().cloned().map(Flaw::from).collect(),
+            Record::Edi(_) => Vec::new(),
         }
     }
 }

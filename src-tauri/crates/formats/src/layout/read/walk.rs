@@ -23,6 +23,8 @@ pub(super) struct Frame {
     pub(super) reported: Vec<usize>,
     /// Fields of the documents below that lines outside of them stated.
     pub(super) givens: Vec<Given>,
+    /// How many loops of the standard are open around and in it.
+    pub(super) depth: u16,
     /// Whether a document has been opened below.
     pub(super) documents: bool,
     /// What all documents below say in a field that outer lines have too, by column; nothing where they differ.
@@ -155,9 +157,10 @@ impl Ground<'_> {
         (together && !again).then_some(fit)
     }
 
-    /// Whether records beside each other may stand in any order: elements have names.
+    /// Whether records beside each other may stand in any order: elements have names, and of EDI the standard knows the
+    /// order, and variants of one place stand in any.
     fn any_order(&self) -> bool {
-        matches!(self.plan.dialect, Dialect::Xml(_))
+        matches!(self.plan.dialect, Dialect::Xml(_) | Dialect::Edi(_))
     }
 
     /// Whether one more instance of the section may stand here.
@@ -207,7 +210,7 @@ impl Ground<'_> {
         let mut best: Option<Way> = None;
         let mut passed = Vec::new();
         for (at, inner) in of.inner.iter().enumerate() {
-            if !passed.is_empty() && !skips {
+            if !self.any_order() && !passed.is_empty() && !skips {
                 break;
             }
             if let Some(mut way) = self.enter(*inner, at, skips) {

@@ -95,9 +95,46 @@ fn sections_that_cannot_stand_are_refused() {
 }
 
 #[test]
-fn other_syntaxes_say_that_they_are_not_there_yet() {
-    for kind in [r#"{"kind":"x12"}"#, r#"{"kind":"edifact"}"#] {
-        refused(&format!(r#""syntax":{kind},"sections":[]"#), &["syntax", "not available yet"]);
+fn what_cannot_stand_in_the_standard_is_refused() {
+    let x12 = |syntax: &str, parts: &str| {
+        format!(
+            r#""syntax":{{"kind":"x12"{syntax}}},"standard":"x12/004010/810","sections":[{{"id":"set","record":"ST","each":"documents","parts":[{parts}]}}]"#
+        )
+    };
+    let number = r#"{"record":"BIG","parts":[{"at":"2","field":"doc.number"}]}"#;
+    let city = r#"{"id":"city","record":"N4","parts":[{"at":"1","field":"doc.ship_to.city"}]}"#;
+    for (layout, words) in [
+        (r#""syntax":{"kind":"x12"},"sections":[]"#.to_owned(), vec!["standard", "x12/004010/810"]),
+        (
+            r#""syntax":{"kind":"edifact"},"standard":"x12/004010/810","sections":[]"#.to_owned(),
+            vec!["edifact/D96A/INVOIC"],
+        ),
+        (
+            r#""syntax":{"kind":"x12"},"standard":"x12/004010/811","sections":[]"#.to_owned(),
+            vec!["811", "not known", "x12/004010/850"],
+        ),
+        (
+            x12("", &format!(r#"{{"record":"TDS","parts":[{{"at":"1","field":"doc.total"}}]}},{number}"#)),
+            vec!["BIG comes before TDS"],
+        ),
+        (x12("", &format!("{number},{city}")), vec!["section “city”", "N4 cannot stand here"]),
+        (
+            x12("", r#"{"id":"head","record":"BIG","parts":[{"at":"77","field":"doc.number"}]}"#),
+            vec!["BIG has no element 77"],
+        ),
+        (
+            x12("", r#"{"id":"head","record":"BIG","parts":[{"at":"zwei","field":"doc.number"}]}"#),
+            vec!["no place in a segment"],
+        ),
+        (
+            x12("", r#"{"record":"BIG","parts":[{"at":"2","field":"doc.number"},{"at":"2","field":"doc.order"}]}"#),
+            vec!["place is taken"],
+        ),
+        (x12(r#","separators":"**^~""#, number), vec!["must differ"]),
+        (x12(r#","separators":"*A^~""#, number), vec!["no letter"]),
+        (x12(r#","separators":"*^~""#, number), vec!["four characters"]),
+    ] {
+        refused(&layout, &words);
     }
 }
 

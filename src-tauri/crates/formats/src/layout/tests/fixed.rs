@@ -47,6 +47,7 @@ fn read(plan: &Plan, bytes: &[u8]) -> (Vec<Document>, Vec<String>, bool) {
                 Event::Document(taken) => documents.push(taken.document),
                 Event::Held { faults, .. } => faults.iter().for_each(&mut tell),
                 Event::Recalled { fault, .. } | Event::Fault(fault) => tell(&fault),
+                Event::Receipt(_) => panic!("lines have no interchange"),
                 Event::End(summary) => refused = summary.refused,
             }
         }

@@ -297,16 +297,16 @@ fn what_does_not_add_up_is_not_sent() {
 #[test]
 fn what_the_job_forgot_refuses_the_file() {
     let rest = r#""syntax":{"kind":"csv","header":false},"sections":[
-        {"record":"line","required":true,"parts":[{"at":"1","param":"receiver.id"}]},
+        {"record":"line","required":true,"parts":[{"at":"1","param":"batch.name"}]},
         {"record":"line","each":"documents","parts":[{"at":"1","field":"doc.number"}]}]"#;
     let plan = plan(rest);
-    assert_eq!(plan.needs().params, ["receiver.id"]);
+    assert_eq!(plan.needs().params, ["batch.name"]);
     let result = write(&plan, &documents(r#"{"kind":"invoice","number":"1"}"#));
     assert_eq!(result.outcomes, ["param 1"]);
     assert!(result.bytes.is_empty());
     let faults = result.finished.unwrap_err();
     assert!(faults.iter().all(|fault| fault.severity == Severity::Refuse), "{faults:?}");
-    assert!(faults[0].sentence.contains("receiver.id"), "{}", faults[0].sentence);
+    assert!(faults[0].sentence.contains("batch.name"), "{}", faults[0].sentence);
 }
 
 #[test]

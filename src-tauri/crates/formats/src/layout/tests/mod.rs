@@ -1,6 +1,7 @@
 //! Tables of layouts, documents, and what becomes of them.
 
 mod compiling;
+mod edi;
 mod fixed;
 mod holding;
 mod outlining;
@@ -36,6 +37,7 @@ pub(super) fn documents(lines: &str) -> Vec<Document> {
 pub(super) fn inputs() -> Inputs {
     let mut inputs = Inputs::at("2026-12-01T07:05:09".parse().unwrap());
     inputs.params.insert("sender.id".to_owned(), "HARBOUR".to_owned());
+    inputs.params.insert("receiver.id".to_owned(), "ACME".to_owned());
     inputs.numbers.extend(Control::ALL.iter().map(|control| (*control, 41)));
     inputs
 }

@@ -20,6 +20,7 @@ impl<'p> Pen<'p> {
             }
             Dialect::Fixed(fixed) => fixed.blanks(self.width, &mut self.text),
             Dialect::Xml(_) => {}
+            Dialect::Edi(_) => {}
         }
     }
 
@@ -53,6 +54,7 @@ impl<'p> Pen<'p> {
             Dialect::Fixed(fixed) => fixed.cell(column, &self.cell, self.nothing, self.width, &mut self.text),
             // Elements are written whole, see `Pen::element`.
             Dialect::Xml(_) => Ok(()),
+            Dialect::Edi(edi) => edi.cell(&self.cell, self.declares, &mut self.text),
         }
     }
 
@@ -74,7 +76,11 @@ impl<'p> Pen<'p> {
             return Ok(());
         }
         let ground = Ground { plan, inputs: &self.inputs, state: &self.state, known: &self.known };
-        let value = ground.value(&column.fill, scopes)?;
+        let value = match ground.value(&column.fill, scopes) {
+            // A value that neither the job nor the partner gives may have a default.
+            Err(trouble) if trouble.code == code::PARAM && column.has_default() => Value::Empty,
+            other => other?,
+        };
         if let Some(most) = column.pieces_hold {
             check_pieces(&value, most)?;
         }
@@ -117,6 +123,10 @@ impl<'p> Pen<'p> {
 
     /// Makes sure that the file's encoding has every character.
     fn charset(&mut self) -> Result<(), Trouble> {
+        // What the characters of EDI may be is looked at with its separators.
+        if matches!(self.plan.dialect, Dialect::Edi(_)) {
+            return Ok(());
+        }
         let encoding = self.plan.dialect.encoding();
         let unicode = matches!(encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be);
         if unicode || matches!(self.plan.dialect, Dialect::Xml(_)) {

@@ -10,6 +10,7 @@ mod guard;
 mod outer;
 mod press;
 mod render;
+mod segment;
 pub(crate) mod state;
 mod told;
 mod value;

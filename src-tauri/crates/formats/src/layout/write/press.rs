@@ -170,6 +170,7 @@ impl<'p, S: Sink> Press<'p, S> {
         let (start, records) = (self.pen.text.len(), self.pen.state.records);
         self.pen.document(scopes, &mut self.sink);
         self.pen.check_presence(records, scopes);
+        self.pen.check_standard(start, scopes);
         start
     }
 
@@ -192,13 +193,20 @@ impl<'p, S: Sink> Press<'p, S> {
             Dialect::Csv(csv) => csv.names(&mut self.pen.text),
             Dialect::Fixed(_) => {}
             Dialect::Xml(xml) => xml.head(&mut self.pen.text),
+            Dialect::Edi(edi) => {
+                if let Some(una) = &edi.una {
+                    self.pen.text.push_str("UNA");
+                    self.pen.text.push_str(una);
+                    self.pen.text.push_str(edi.newline);
+                }
+            }
         }
     }
 
     /// What stands behind the last record.
     fn tail(&mut self) {
         match &self.pen.plan.dialect {
-            Dialect::Csv(_) => {}
+            Dialect::Csv(_) | Dialect::Edi(_) => {}
             Dialect::Fixed(fixed) => fixed.fill_block(self.pen.state.records, &mut self.pen.text),
             Dialect::Xml(xml) if xml.one_document && self.pen.state.documents == 0 => {}
             Dialect::Xml(xml) => xml.tail(&mut self.pen.text),

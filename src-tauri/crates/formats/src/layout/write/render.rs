@@ -22,6 +22,8 @@ pub(crate) trait Sink {
     fn cell(&mut self, _seen: Seen<'_, '_>) {}
     /// A cell could not be written; `raw` is the value before the steps, where it came so far.
     fn misfit(&mut self, _column: usize, _raw: Option<Value<'_>>, _sentence: &str, _scopes: &Scopes<'_>) {}
+    /// What was written behind this place of the rendered text is taken back.
+    fn cut(&mut self, _to: usize) {}
     /// The rendered text goes into the file at this offset.
     fn released(&mut self, _text: &str, _encoding: Encoding, _offset: u64) {}
     /// The rendered text was dropped.
@@ -65,6 +67,8 @@ pub(crate) struct Pen<'p> {
     /// Bytes of the place at hand, in fixed width.
     pub(super) width: usize,
     pub(super) bytes: Vec<u8>,
+    /// Whether the segment at hand declares the separators, which stand in it as values.
+    pub(super) declares: bool,
     /// Cells that are the same in the whole document, as they stand in the line.
     cache: String,
     cached: Vec<Kept>,
@@ -95,6 +99,7 @@ impl<'p> Pen<'p> {
             nothing: false,
             width: 0,
             bytes: Vec::new(),
+            declares: false,
             cache: String::new(),
             cached: vec![Kept::default(); plan.columns.len()],
             epoch: 0,
@@ -340,6 +345,7 @@ impl<'p> Pen<'p> {
             Places::Cells(cells) => self.line(at, cells, scopes, sink),
             Places::Fields(fields) => self.fields(at, fields, scopes, sink),
             Places::Element(element) => self.element(at, element, scopes, sink),
+            Places::Segment(segment) => self.segment(at, segment, scopes, sink),
         }
         self.state.records += 1;
         self.check_slots(at, scopes);

@@ -1,6 +1,7 @@
 //! The rules of reading, each as a table: a layout, a file, and what comes out.
 
 mod bytes;
+mod edi;
 mod shapes;
 mod xml;
 
@@ -47,6 +48,7 @@ fn shown(events: &[Event]) -> Vec<String> {
             }
             Event::Recalled { number, fault: finding } => lines.push(format!("{number} RECALLED {}", fault(finding))),
             Event::Fault(finding) => lines.push(fault(finding)),
+            Event::Receipt(receipt) => lines.push(format!("receipt {}", receipt.envelope.control)),
             Event::End(summary) => {
                 let verdict = if summary.refused { "refused" } else { "good" };
                 lines.push(format!("{verdict} {}+{}", summary.documents, summary.held));
