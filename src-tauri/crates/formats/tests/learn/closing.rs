@@ -25,7 +25,7 @@ fn read(plan: &Plan, file: &[u8]) -> (Vec<Document>, Vec<String>) {
             }
             Event::Recalled { fault, .. } => findings.push(format!("recalled: {fault}")),
             Event::Fault(finding) if finding.holds() => findings.push(format!("refused: {finding}")),
-            Event::Fault(_) | Event::End(_) => {}
+            Event::Fault(_) | Event::Receipt(_) | Event::End(_) => {}
         }
     }
     (documents, findings)
