@@ -8,7 +8,7 @@ mod outlining;
 mod previewing;
 mod totals;
 mod writing;
-mod xml;
+pub(super) mod xml;
 
 use super::{Fault, Inputs, Measure, Outcome, Plan, Writer, Written, compile};
 use model::Document;
