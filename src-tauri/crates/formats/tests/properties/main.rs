@@ -5,6 +5,7 @@ mod columns;
 mod files;
 mod fixed;
 mod templates;
+mod xml;
 
 use formats::layout::{Event, Inputs, Plan, Reader, Summary, Writer, compile};
 use model::Document;

@@ -20,7 +20,7 @@ fn day(text: &str) -> Option<model::Date> {
 }
 
 /// A document of a kind that adds up, with awkward texts.
-fn sample(kind: Kind, number_of: usize) -> Document {
+pub(super) fn sample(kind: Kind, number_of: usize) -> Document {
     let party = Party { id: some("7"), name: some("Fernhill; \"Group\", Ltd"), zip: some("D01"), ..Party::default() };
     let line = |net: &str, tax: &str, amount: &str| Line {
         item: some("Crate"),
@@ -72,7 +72,7 @@ fn sample(kind: Kind, number_of: usize) -> Document {
 }
 
 /// Whether a file of the layout holds one document.
-fn one_in_a_file(layout: &Layout) -> bool {
+pub(super) fn one_in_a_file(layout: &Layout) -> bool {
     layout.file.as_ref().is_some_and(|file| file.per == PerFile::Document)
 }
 
