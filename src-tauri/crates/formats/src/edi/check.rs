@@ -15,15 +15,19 @@ const COPIED: usize = 200;
 pub(super) fn check(segment: &Segment, def: &SegmentDef, rules: Rules, out: &mut Vec<ElementFinding>) -> bool {
     let mut look = Look { segment, def, rules, out };
     let mut there = 0u64;
-    let stated = segment.len();
-    for ((index, element), bit) in (0u16..).zip(&def.elements).zip(0..64u32).take(stated) {
-        there |= u64::from(look.element(index + 1, element)) << bit;
+    let mut bit = 1u64;
+    for (element, cells) in def.elements.iter().zip(segment.split()) {
+        if look.element(cells, bit, element) {
+            there |= bit;
+        }
+        bit = bit.wrapping_shl(1);
     }
     let missing = def.mandatory & !there;
     if missing != 0 {
         look.missing(missing);
     }
     let known = def.elements.len();
+    let stated = segment.len();
     let beyond = (known + 1..=stated).filter_map(|at| u16::try_from(at).ok()).find(|at| segment.has(*at));
     if let Some(position) = beyond {
         look.push(position, None, None, ElementFault::TooMany, words::too_many(rules.family, def, position));
@@ -33,7 +37,7 @@ pub(super) fn check(segment: &Segment, def: &SegmentDef, rules: Rules, out: &mut
             look.note(note, there);
         }
     }
-    if rules.family == Family::Edifact && def.tag == "DTM" {
+    if rules.family == Family::Edifact && def.tag.as_bytes() == b"DTM" {
         look.moment();
     }
     there != 0 || beyond.is_some()
@@ -57,25 +61,29 @@ impl Look<'_> {
         }
     }
 
-    /// Looks at an element. Whether it has a value.
-    fn element(&mut self, position: u16, def: &ElementDef) -> bool {
+    /// Looks at an element, whose position is that of the bit. Whether it has a value.
+    #[inline]
+    fn element(&mut self, cells: &[Cell], bit: u64, def: &ElementDef) -> bool {
+        let position = || u16::try_from(bit.trailing_zeros() + 1).unwrap_or(u16::MAX);
         let segment = self.segment;
-        match segment.cells_of(position).0 {
+        match cells {
             [] => false,
             [cell] if def.components.is_empty() => {
                 let text = segment.slice(cell);
                 if text.is_empty() {
                     return false;
                 }
-                self.value(text, position, None, 1, def);
+                if segment.is_odd() || !value::is_plain(text, def) {
+                    self.value(text, position(), None, 1, def);
+                }
                 true
             }
             cells if cells.len() <= def.components.len() && cells.last().is_some_and(|last| last.repetition == 1) => {
-                self.composite(cells, position, def)
+                self.composite(cells, position(), def)
             }
-            _ if !segment.has(position) => false,
+            _ if !segment.has(position()) => false,
             _ => {
-                self.parts(position, def);
+                self.parts(position(), def);
                 true
             }
         }
@@ -88,7 +96,9 @@ impl Look<'_> {
             let text = self.segment.slice(cell);
             if !text.is_empty() {
                 filled = true;
-                self.value(text, position, Some(component), 1, inner);
+                if self.segment.is_odd() || !value::is_plain(text, inner) {
+                    self.value(text, position, Some(component), 1, inner);
+                }
             }
         }
         if filled {

@@ -142,6 +142,12 @@ impl Segment {
         self.offset + u64::from(start)..self.offset + u64::from(end)
     }
 
+    /// The values of each element in order.
+    #[inline]
+    pub(super) fn split(&self) -> impl Iterator<Item = &[Cell]> {
+        self.elements.windows(2).skip(1).map(|range| &self.cells[range[0] as usize..range[1] as usize])
+    }
+
     /// Whether it has characters that may not stand in it.
     #[inline]
     pub(super) fn is_odd(&self) -> bool {
@@ -200,51 +206,22 @@ const CELLS: usize = 4096;
 impl Segment {
     /// Cuts the segment at the start of the bytes. With `last`, the end of the bytes ends it too.
     pub(super) fn cut(&mut self, bytes: &[u8], offset: u64, classes: &Classes, charset: Charset, last: bool) -> Ended {
-        self.cells.clear();
-        self.elements.clear();
-        self.elements.push(0);
-        let mut open = Cell { start: 0, end: 0, component: 1, repetition: 1 };
-        let mut odd = 0u8;
-        let mut at = 0usize;
-        let end = loop {
-            let Some(byte) = bytes.get(at) else {
-                if last {
-                    break at;
-                }
-                return Ended::Open;
-            };
-            let class = classes.of(*byte);
-            odd |= class;
-            if class & class::KIND != 0 {
-                open.end = narrow(at);
-                match class & class::KIND {
-                    class::ELEMENT => {
-                        self.cells.push(open);
-                        self.elements.push(narrow(self.cells.len()));
-                        open = Cell { start: narrow(at + 1), end: 0, component: 1, repetition: 1 };
-                    }
-                    class::COMPONENT => {
-                        self.cells.push(open);
-                        open.start = narrow(at + 1);
-                        open.component += 1;
-                    }
-                    class::REPETITION => {
-                        self.cells.push(open);
-                        open = Cell { start: narrow(at + 1), end: 0, component: 1, repetition: open.repetition + 1 };
-                    }
-                    class::TERMINATOR => break at,
-                    class::RELEASE => at += 1 + classes.line_breaks(&bytes[at + 1..]),
-                    _ => {}
-                }
-                if self.cells.len() >= CELLS {
-                    return Ended::Parts;
-                }
-            }
-            at += 1;
+        // Taken out, so that the loop keeps them at hand.
+        let (mut cells, mut elements) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.elements));
+        cells.clear();
+        elements.clear();
+        elements.push(0);
+        let (ended, odd) = parts(bytes, classes, &mut cells, &mut elements);
+        (self.cells, self.elements) = (cells, elements);
+        let end = match ended {
+            Ended::Used(end) => end,
+            Ended::Open if last => bytes.len(),
+            Ended::Open | Ended::Parts => return ended,
         };
-        let end = end.min(bytes.len());
-        open.end = narrow(end);
-        self.cells.push(open);
+        let last = self.cells.last().map_or(0, |cell| cell.start);
+        if let Some(cell) = self.cells.last_mut() {
+            cell.end = narrow(end).max(last);
+        }
         self.elements.push(narrow(self.cells.len()));
         let bytes = &bytes[..end];
         self.offset = offset;
@@ -284,6 +261,52 @@ impl Segment {
             from = end;
         }
     }
+}
+
+/// Cuts bytes into values, up to the terminator; the last value has no end yet. What the classes of all bytes say
+/// together comes along.
+fn parts(bytes: &[u8], classes: &Classes, cells: &mut Vec<Cell>, elements: &mut Vec<u32>) -> (Ended, u8) {
+    let mut open = Cell { start: 0, end: 0, component: 1, repetition: 1 };
+    let mut odd = 0u8;
+    let mut skip = 0usize;
+    for (at, byte) in bytes.iter().enumerate() {
+        let class = classes.of(*byte);
+        odd |= class;
+        if class & class::KIND == 0 {
+            continue;
+        }
+        // What stands behind a release character is text, line breaks between the two apart.
+        if at < skip {
+            continue;
+        }
+        let end = narrow(at);
+        match class & class::KIND {
+            class::ELEMENT => {
+                cells.push(Cell { end, ..open });
+                elements.push(narrow(cells.len()));
+                open = Cell { start: end + 1, end: 0, component: 1, repetition: 1 };
+            }
+            class::COMPONENT => {
+                cells.push(Cell { end, ..open });
+                open = Cell { start: end + 1, component: open.component + 1, ..open };
+            }
+            class::TERMINATOR => {
+                cells.push(open);
+                return (Ended::Used(at), odd);
+            }
+            class::REPETITION => {
+                cells.push(Cell { end, ..open });
+                open = Cell { start: end + 1, end: 0, component: 1, repetition: open.repetition + 1 };
+            }
+            class::RELEASE => skip = at + 2 + classes.line_breaks(&bytes[at + 1..]),
+            _ => {}
+        }
+        if cells.len() >= CELLS {
+            return (Ended::Parts, odd);
+        }
+    }
+    cells.push(open);
+    (Ended::Open, odd)
 }
 
 /// The bytes of a value without release characters and line breaks; whether any of them may not stand there.

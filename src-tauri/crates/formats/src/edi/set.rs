@@ -4,13 +4,13 @@ use super::charset::Charset;
 use super::check::check;
 use super::class::Classes;
 use super::grammar::{Grammar, NodeId, SegmentDef};
-use super::kinds;
 use super::place::{Cursor, Misplaced, Placed};
 use super::receipt::{
     ElementFinding, EnvelopeCode, EnvelopeFault, SegmentFault, SegmentFinding, Separators, SetReceipt,
 };
 use super::segment::{Ended, Segment};
 use super::value::Rules;
+use super::{Family, kinds};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -83,29 +83,45 @@ impl OpenSet {
             }
         }
         if fault.is_some() || !self.elements.is_empty() {
-            let sentence = match fault {
-                None => self.elements.first().map_or_else(String::new, |element| element.sentence.clone()),
-                Some(fault) => sentence(grammar, segment, fault, misplaced, placed),
-            };
-            let elements = std::mem::take(&mut self.elements);
-            self.push(SegmentFinding {
-                segment: segment.tag().to_owned(),
-                position: segment.position(),
-                loop_id: self.loop_id.clone(),
-                fault,
-                elements,
-                bytes: segment.bytes(),
-                sentence,
-            });
+            let grammar = grammar.clone();
+            self.finding(&grammar, segment, placed, fault, misplaced);
         }
-        match segment.tag() {
-            "LS" => self.loop_id = Some(segment.simple(1).chars().take(6).collect()),
-            "LE" => self.loop_id = None,
-            _ => {}
+        if let (b'L', Family::X12) = (segment.raw().first().copied().unwrap_or_default(), self.rules.family) {
+            match segment.tag() {
+                "LS" => self.loop_id = Some(segment.simple(1).chars().take(6).collect()),
+                "LE" => self.loop_id = None,
+                _ => {}
+            }
         }
     }
 
+    #[cold]
+    fn finding(
+        &mut self,
+        grammar: &Grammar,
+        segment: &Segment,
+        placed: Placed,
+        fault: Option<SegmentFault>,
+        misplaced: Misplaced,
+    ) {
+        let sentence = match fault {
+            None => self.elements.first().map_or_else(String::new, |element| element.sentence.clone()),
+            Some(fault) => sentence(grammar, segment, fault, misplaced, placed),
+        };
+        let elements = std::mem::take(&mut self.elements);
+        self.push(SegmentFinding {
+            segment: segment.tag().to_owned(),
+            position: segment.position(),
+            loop_id: self.loop_id.clone(),
+            fault,
+            elements,
+            bytes: segment.bytes(),
+            sentence,
+        });
+    }
+
     /// What should stand before this segment.
+    #[cold]
     fn missing(&mut self, segment: &Segment) {
         let Some(cursor) = &self.cursor else { return };
         let start = segment.bytes().start;
