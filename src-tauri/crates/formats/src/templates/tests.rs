@@ -16,7 +16,10 @@ fn sample(kind: Kind) -> Document {
         Kind::Payment | Kind::BillPayment | Kind::Prepayment | Kind::Overpayment => {
             json!({"amount": "12.50", "unapplied": "0.00", "paid": [{"invoice": "INV-1", "amount": "12.50"}]})
         }
-        Kind::Acknowledgment => json!({"sets": [{"code": "810", "control": "0001", "verdict": "accepted"}]}),
+        Kind::Acknowledgment => {
+            json!({"number": "4600", "group_code": "IN", "sets_included": "1", "sets_received": "1", "sets_accepted": "1", "sender": "ACME", "receiver": "US",
+                "sets": [{"code": "810", "control": "0001", "verdict": "accepted", "version": "D", "release": "96A", "agency": "UN"}]})
+        }
         Kind::Contact | Kind::Account | Kind::Class | Kind::Item => json!({}),
         Kind::Invoice | Kind::CreditNote | Kind::Bill | Kind::VendorCredit | Kind::PurchaseOrder | Kind::Expense => {
             json!({"net": "10.00", "tax": "2.30", "total": "12.30", "lines": [{"item": "Crate", "text": "Crates, \"second\" choice", "quantity": "2",
@@ -37,6 +40,7 @@ fn inputs() -> Inputs {
 fn write(plan: &Plan, documents: &[Document]) -> (Vec<u8>, Vec<Outcome>) {
     let mut inputs = inputs();
     inputs.params.extend(plan.needs().params.into_iter().map(|name| (name, "IE".to_owned())));
+    inputs.numbers.extend(plan.needs().numbers.into_iter().map(|number| (number, 1)));
     let mut writer = Writer::new(plan, inputs);
     let mut bytes = Vec::new();
     let outcomes = documents.iter().map(|document| writer.document(document, &mut bytes)).collect();

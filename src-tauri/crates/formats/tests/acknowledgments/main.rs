@@ -1,5 +1,6 @@
 //! A table of interchanges, whole and damaged, with the acknowledgment that each must get, word for word.
 
+mod layouts;
 mod table;
 
 use formats::edi::ack::{Answer, Listing, Options, Policy, Strictness, Ta1, Verdict, acknowledge, plain};

@@ -30,6 +30,7 @@ fn inputs() -> Inputs {
 fn inputs_for(plan: &Plan) -> Inputs {
     let mut inputs = inputs();
     inputs.params.extend(plan.needs().params.into_iter().map(|name| (name, "IE".to_owned())));
+    inputs.numbers.extend(plan.needs().numbers.into_iter().map(|number| (number, 1)));
     inputs
 }
 
