@@ -31,6 +31,9 @@ pub fn unit(encoding: Encoding) -> usize {
 
 /// How many bytes the text takes in this encoding. Characters that it lacks count as one byte.
 pub fn length_of(encoding: Encoding, text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len() * unit(encoding);
+    }
     match encoding {
         Encoding::Utf8 => text.len(),
         Encoding::Utf16Le | Encoding::Utf16Be => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
@@ -73,6 +76,14 @@ pub fn encode_replacing(encoding: Encoding, text: &str, instead: &str, out: &mut
 
 /// Appends up to the first character that is lacking and returns its place in the text.
 fn append(encoding: Encoding, text: &str, out: &mut Vec<u8>) -> Result<(), usize> {
+    let pairs = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+    if !pairs && text.is_ascii() {
+        match ebcdic::page(encoding) {
+            Some(page) => out.extend(text.bytes().map(|byte| page.byte_of_ascii(byte))),
+            None => out.extend_from_slice(text.as_bytes()),
+        }
+        return Ok(());
+    }
     match encoding {
         Encoding::Utf8 => out.extend_from_slice(text.as_bytes()),
         Encoding::Utf16Le => out.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),

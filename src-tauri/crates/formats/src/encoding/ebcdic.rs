@@ -73,6 +73,11 @@ impl Page {
         if self.has_euro && byte == EURO { '€' } else { char::from(self.characters[usize::from(byte)]) }
     }
 
+    /// The byte of an ASCII character; all of them have one.
+    pub(crate) fn byte_of_ascii(&self, ascii: u8) -> u8 {
+        self.bytes[usize::from(ascii)]
+    }
+
     /// The byte of a character, where there is one.
     pub(crate) fn byte(&self, character: char) -> Option<u8> {
         match (u8::try_from(u32::from(character)), self.has_euro) {

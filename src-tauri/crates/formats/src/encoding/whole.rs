@@ -5,6 +5,15 @@ use encoding_rs::WINDOWS_1252;
 
 /// Appends the text of the bytes. Returns the position of the first byte that means nothing.
 pub(crate) fn decode_whole(encoding: Encoding, bytes: &[u8], out: &mut String) -> Option<usize> {
+    let ascii_is_itself =
+        matches!(encoding, Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1 | Encoding::Windows1252);
+    if ascii_is_itself
+        && bytes.is_ascii()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        out.push_str(text);
+        return None;
+    }
     match encoding {
         Encoding::Utf8 => utf8(bytes, out),
         Encoding::Ascii => single(bytes, out, |byte| byte.is_ascii().then(|| char::from(byte))),

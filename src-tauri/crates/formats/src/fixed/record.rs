@@ -111,6 +111,11 @@ impl Record {
         Some(Flaw::HalfCharacter { offset: self.start + cut as u64 })
     }
 
+    /// Whether every byte of it is one character.
+    pub fn is_plain(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// Whether nothing but blanks stands in it.
     pub fn is_blank(&self) -> bool {
         self.text.bytes().all(|byte| byte == b' ')

@@ -10,6 +10,7 @@ mod text;
 
 pub use misfit::{Law, Misfit, Why};
 pub use place::Room;
+pub(crate) use place::repeat;
 
 use model::document::Type;
 use model::layout::{self, Overflow};

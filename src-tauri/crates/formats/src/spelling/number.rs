@@ -180,19 +180,21 @@ impl Implied {
             )
         };
         let body = text.trim_matches(' ');
-        let unpunched;
-        let (negative, digits) = if sign::is_punched(self.sign) {
-            let (negative, digits) = sign::unpunched(self.sign, body).ok_or_else(shape)?;
-            unpunched = digits;
-            (negative, &*unpunched)
-        } else {
-            sign::taken_off(self.sign, body).ok_or_else(shape)?
-        };
         let mut mantissa = 0;
-        if digits.is_empty() {
-            return Err(shape());
-        }
-        add_digits(digits, &mut mantissa).ok_or_else(shape)?;
+        let negative = if sign::is_punched(self.sign) {
+            let punched = sign::unpunched(self.sign, body).ok_or_else(shape)?;
+            add_digits(punched.before, &mut mantissa).ok_or_else(shape)?;
+            mantissa = mantissa.saturating_mul(10).saturating_add(u128::from(punched.digit));
+            add_digits(punched.behind, &mut mantissa).ok_or_else(shape)?;
+            punched.negative
+        } else {
+            let (negative, digits) = sign::taken_off(self.sign, body).ok_or_else(shape)?;
+            if digits.is_empty() {
+                return Err(shape());
+            }
+            add_digits(digits, &mut mantissa).ok_or_else(shape)?;
+            negative
+        };
         let signed = i128::try_from(mantissa).ok().map(|m| if negative { -m } else { m });
         let value = signed.and_then(|m| Decimal::try_from_i128_with_scale(m, self.decimals).ok());
         value.ok_or_else(|| Misfit::new(Why::TooLong, TOO_LARGE, text))

@@ -152,33 +152,34 @@ impl NumberFill {
         match (self.side, self.filler) {
             (Side::Left, '0') => self.zeros(text, empty, out),
             (Side::Left, filler) => {
-                out.extend(std::iter::repeat_n(filler, empty));
+                repeat(filler, empty, out);
                 out.push_str(text);
             }
             (Side::Right, _) => out.push_str(text),
         }
-        out.extend(std::iter::repeat_n(' ', blanks));
+        repeat(' ', blanks, out);
         if self.side == Side::Right {
-            out.extend(std::iter::repeat_n(self.filler, empty));
+            repeat(self.filler, empty, out);
         }
         Ok(())
     }
 
     /// Zeros stand behind a sign in front: -0005, not 000-5.
     fn zeros(self, text: &str, empty: usize, out: &mut String) {
-        let zeros = |count| std::iter::repeat_n('0', count);
         if self.sign == Sign::OverpunchFirst
             && empty > 0
-            && let Some((negative, digits)) = sign::unpunched(self.sign, text)
+            && let Some(punched) = sign::unpunched(self.sign, text)
         {
-            sign::punch(self.sign, negative, "0", out);
-            out.extend(zeros(empty - 1));
-            out.push_str(&digits);
+            sign::punch(self.sign, punched.negative, "0", out);
+            repeat('0', empty - 1, out);
+            out.push_str(punched.before);
+            out.push(char::from(b'0' + punched.digit));
+            out.push_str(punched.behind);
             return;
         }
         let before = usize::from(text.starts_with(['-', '+', '(']));
         out.push_str(&text[..before]);
-        out.extend(zeros(empty));
+        repeat('0', empty, out);
         out.push_str(&text[before..]);
     }
 }
@@ -191,6 +192,24 @@ fn without_zeros(text: &str) -> &str {
     &text[spare..]
 }
 
+const MANY_BLANKS: &str = "                                                                ";
+const MANY_ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Appends a character so many times.
+pub(crate) fn repeat(character: char, times: usize, out: &mut String) {
+    let many = match character {
+        ' ' => MANY_BLANKS,
+        '0' => MANY_ZEROS,
+        _ => return out.extend(std::iter::repeat_n(character, times)),
+    };
+    let mut left = times;
+    while left > 0 {
+        let now = left.min(many.len());
+        out.push_str(&many[..now]);
+        left -= now;
+    }
+}
+
 fn missing(room: Room, length: usize) -> usize {
     room.width.saturating_sub(length) / unit(room.encoding)
 }
@@ -198,18 +217,17 @@ fn missing(room: Room, length: usize) -> usize {
 fn pad_bytes(text: &str, (filler, side): (char, Side), room: Room, length: usize, out: &mut String) {
     let one = length_of(room.encoding, filler.encode_utf8(&mut [0; 4])).max(1);
     let left = room.width.saturating_sub(length);
-    let filling = std::iter::repeat_n(filler, left / one);
     // What one character of many bytes cannot fill is filled with blanks.
-    let rest = std::iter::repeat_n(' ', left % one / unit(room.encoding));
+    let (filling, rest) = (left / one, left % one / unit(room.encoding));
     match side {
         Side::Right => {
             out.push_str(text);
-            out.extend(filling);
-            out.extend(rest);
+            repeat(filler, filling, out);
+            repeat(' ', rest, out);
         }
         Side::Left => {
-            out.extend(rest);
-            out.extend(filling);
+            repeat(' ', rest, out);
+            repeat(filler, filling, out);
             out.push_str(text);
         }
     }

@@ -3,7 +3,6 @@
 use super::misfit::{Misfit, Why};
 use model::Decimal;
 use model::layout::Sign;
-use std::borrow::Cow;
 
 /// The last digit of a negative and of a positive overpunched number, by its value.
 const NEGATIVE: &[u8; 10] = b"}JKLMNOPQR";
@@ -88,21 +87,30 @@ pub(super) fn punch(sign: Sign, negative: bool, digits: &str, out: &mut String) 
     }
 }
 
-/// Whether a text is negative, and its digits. Any kind of overpunch is understood, and a plain digit is positive.
-pub(super) fn unpunched(sign: Sign, text: &str) -> Option<(bool, Cow<'_, str>)> {
+/// A text with its sign in a digit.
+pub(super) struct Punched<'t> {
+    pub(super) negative: bool,
+    pub(super) before: &'t str,
+    /// The digit that the sign is in.
+    pub(super) digit: u8,
+    pub(super) behind: &'t str,
+}
+
+/// Takes a text with its sign in a digit apart. Any kind of overpunch is understood, and a plain digit is positive.
+pub(super) fn unpunched(sign: Sign, text: &str) -> Option<Punched<'_>> {
     let bytes = text.as_bytes();
     let at = if sign == Sign::OverpunchFirst { 0 } else { bytes.len().checked_sub(1)? };
     let punched = *bytes.get(at)?;
-    if punched.is_ascii_digit() {
-        return Some((false, Cow::Borrowed(text)));
-    }
-    let among = |of: &[u8; 10]| of.iter().position(|known| *known == punched);
-    let (negative, digit) = match among(NEGATIVE).or_else(|| among(NEGATIVE_ASCII)) {
-        Some(digit) => (true, digit),
-        None => (false, among(POSITIVE)?),
+    let among = |of: &[u8; 10]| of.iter().zip(0..).find_map(|(known, digit)| (*known == punched).then_some(digit));
+    let (negative, digit) = if punched.is_ascii_digit() {
+        (false, punched - b'0')
+    } else {
+        match among(NEGATIVE).or_else(|| among(NEGATIVE_ASCII)) {
+            Some(digit) => (true, digit),
+            None => (false, among(POSITIVE)?),
+        }
     };
-    let (before, behind) = (text.get(..at)?, text.get(at + 1..)?);
-    Some((negative, Cow::Owned(format!("{before}{digit}{behind}"))))
+    Some(Punched { negative, before: text.get(..at)?, digit, behind: text.get(at + 1..)? })
 }
 
 /// What is said of it where a number is expected.

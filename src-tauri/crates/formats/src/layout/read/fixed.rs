@@ -9,6 +9,9 @@ use super::{Reader, Severity, spot};
 impl Reader<'_> {
     /// A line of fixed width that is too short: what is missing reads as blanks, which only texts may be.
     pub(super) fn check_length(&mut self, lines: &Lines, line: usize, record: &Row) {
+        if record.is_sound() {
+            return;
+        }
         let plan = self.plan;
         let lacking = |place: &&Place| record.lacks(place.cell) && !plan.columns[place.column].is_text;
         if let Some(place) = lines.kinds[line].places.iter().find(lacking) {

@@ -352,6 +352,14 @@ impl Record {
         }
     }
 
+    /// Whether nothing of a record of fixed width is missing, and every byte of it is a character.
+    pub(super) fn is_sound(&self) -> bool {
+        match self {
+            Record::Csv(_) | Record::Xml(_) | Record::Edi(_) => true,
+            Record::Fixed(record, _) => record.flaws.is_empty() && record.is_plain(),
+        }
+    }
+
     /// Whether the record ends before the last byte of a cell.
     pub(super) fn lacks(&self, cell: usize) -> bool {
         match self {

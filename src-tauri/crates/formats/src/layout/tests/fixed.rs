@@ -258,3 +258,33 @@ fn real_files_are_read_leniently_and_what_is_wrong_is_said() {
         assert_eq!((!said.is_empty(), back.len()), (!expect.is_empty(), *documents), "{shown:?}: {said:#?}");
     }
 }
+
+#[test]
+fn a_preview_tells_the_bytes_of_each_field_and_is_what_delivery_writes() {
+    for syntax in [r#""kind":"fixed","length":48"#, r#""kind":"fixed","length":48,"encoding":"cp500","newline":"none""#]
+    {
+        let plan = plan(&REMITTANCE.replace(r#""kind":"fixed","length":48"#, syntax));
+        let documents = documents(PAYMENTS);
+        let preview = plan.preview(documents.iter(), &inputs(), usize::MAX);
+        assert_eq!(preview.bytes, write(&plan, &documents).bytes, "{syntax}");
+        let length = if syntax.contains("none") { 48 } else { 50 };
+        let labels: Vec<&str> = preview.spans.iter().map(|span| span.label.as_str()).collect();
+        let of = |label: &str| {
+            let span = preview.spans.iter().find(|span| span.label == label);
+            span.unwrap_or_else(|| panic!("{label} is not among {labels:?}"))
+        };
+        let amount = of("Amount");
+        assert_eq!((amount.bytes.start, amount.bytes.end), (length + 33, length + 46), "the whole place, filling too");
+        assert_eq!((amount.field.as_str(), amount.value.as_str()), ("doc.amount", "251.50"));
+        assert_eq!(of("bytes 13 to 18").bytes, 12..18, "the count in the first line");
+        assert_eq!(of("Paid: document number").bytes, 2 * length + 1..2 * length + 21);
+    }
+}
+
+#[test]
+fn a_file_without_line_ends_is_shown_in_lines() {
+    let plan = std::sync::Arc::new(plan(&REMITTANCE.replace("48}", r#"48,"newline":"none"}"#)));
+    let documents: std::sync::Arc<[Document]> = documents(PAYMENTS).into();
+    let outline = crate::layout::Outline::new(plan, documents, "2026-12-01T07:05:09".parse().unwrap());
+    assert_eq!(outline.n_lines(), 7);
+}

@@ -129,7 +129,8 @@ impl<'p> Pen<'p> {
         }
         let encoding = self.plan.dialect.encoding();
         let unicode = matches!(encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be);
-        if unicode || matches!(self.plan.dialect, Dialect::Xml(_)) {
+        // Every encoding has the characters of ASCII.
+        if unicode || matches!(self.plan.dialect, Dialect::Xml(_)) || self.cell.is_ascii() {
             return Ok(());
         }
         self.bytes.clear();

@@ -7,7 +7,7 @@ use crate::encoding::unit;
 use crate::layout::dialect::{Dialect, FixedDialect};
 use crate::layout::fault::{Severity, code};
 use crate::layout::plan::{ColumnPlan, Field};
-use crate::spelling::Room;
+use crate::spelling::{Room, repeat};
 
 impl FixedDialect {
     /// A place of so many bytes.
@@ -17,7 +17,7 @@ impl FixedDialect {
 
     /// Appends blanks over so many bytes.
     pub(super) fn blanks(&self, bytes: usize, out: &mut String) {
-        out.extend(std::iter::repeat_n(' ', bytes / unit(self.style.encoding)));
+        repeat(' ', bytes / unit(self.style.encoding), out);
     }
 
     /// Appends the spelled value of a column filled up to its place; `nothing` where it is what stands for no value.
@@ -29,7 +29,7 @@ impl FixedDialect {
         width: usize,
         out: &mut String,
     ) -> Result<(), Trouble> {
-        if column.is_text && text.chars().any(|c| matches!(c, '\r' | '\n' | '\0' | '\u{85}')) {
+        if column.is_text && breaks_lines(text) {
             return Err(breaks(text));
         }
         // Blanks alone are read as nothing, so they are written as nothing.
@@ -63,10 +63,15 @@ impl FixedDialect {
         let Some((block, filler)) = self.style.block else { return };
         let missing = records.next_multiple_of(block) - records;
         for _ in 0..missing {
-            out.extend(std::iter::repeat_n(filler, self.style.length / unit(self.style.encoding)));
+            repeat(filler, self.style.length / unit(self.style.encoding), out);
             out.push_str(self.style.line_end());
         }
     }
+}
+
+/// Whether a text holds something that could end a line, in any of the encodings.
+fn breaks_lines(text: &str) -> bool {
+    memchr::memchr3(b'\r', b'\n', 0, text.as_bytes()).is_some() || (!text.is_ascii() && text.contains('\u{85}'))
 }
 
 fn breaks(text: &str) -> Trouble {
