@@ -279,27 +279,23 @@ fn parts(bytes: &[u8], classes: &Classes, cells: &mut Vec<Cell>, elements: &mut 
         if at < skip {
             continue;
         }
-        let end = narrow(at);
-        match class & class::KIND {
-            class::ELEMENT => {
-                cells.push(Cell { end, ..open });
-                elements.push(narrow(cells.len()));
-                open = Cell { start: end + 1, end: 0, component: 1, repetition: 1 };
-            }
-            class::COMPONENT => {
-                cells.push(Cell { end, ..open });
-                open = Cell { start: end + 1, component: open.component + 1, ..open };
-            }
-            class::TERMINATOR => {
-                cells.push(open);
-                return (Ended::Used(at), odd);
-            }
-            class::REPETITION => {
-                cells.push(Cell { end, ..open });
-                open = Cell { start: end + 1, end: 0, component: 1, repetition: open.repetition + 1 };
-            }
-            class::RELEASE => skip = at + 2 + classes.line_breaks(&bytes[at + 1..]),
-            _ => {}
+        let (end, kind) = (narrow(at), class & class::KIND);
+        // In the order of how often they come, which is told apart faster than by a table.
+        if kind == class::ELEMENT {
+            cells.push(Cell { end, ..open });
+            elements.push(narrow(cells.len()));
+            open = Cell { start: end + 1, end: 0, component: 1, repetition: 1 };
+        } else if kind == class::COMPONENT {
+            cells.push(Cell { end, ..open });
+            open = Cell { start: end + 1, component: open.component + 1, ..open };
+        } else if kind == class::TERMINATOR {
+            cells.push(open);
+            return (Ended::Used(at), odd);
+        } else if kind == class::REPETITION {
+            cells.push(Cell { end, ..open });
+            open = Cell { start: end + 1, end: 0, component: 1, repetition: open.repetition + 1 };
+        } else if kind == class::RELEASE {
+            skip = at + 2 + classes.line_breaks(&bytes[at + 1..]);
         }
         if cells.len() >= CELLS {
             return (Ended::Parts, odd);
