@@ -2,7 +2,8 @@
 //! differences of rounding on a named account; what has no rate is held until somebody gives it one.
 
 use crate::office::{Office, TIME};
-use crate::world::{fixture, listing, text};
+use crate::world::{fixture, listing, sshd_partner, text};
+use journeys::Sshd;
 use model::Decimal;
 use practice::zoho::{Change, Kind};
 use serde_json::{Value, json};
@@ -313,4 +314,116 @@ fn the_check_of_a_job_tells_what_stands_in_its_way_before_anything_is_sent() {
         assert_eq!(wrong["problems"][0]["field"], field, "{wrong:#}");
     }
     assert_eq!(listing(&story.folder), Vec::<String>::new());
+}
+
+/// The ready layout of bills in fixed width, with vendor credits beside them: their own kinds of lines, below zero.
+fn mainframe(story: &Story) -> Value {
+    let path = story.office.desk.scratch.path().join("fixed-bills.json");
+    story.office.desk.cli.run(&["layout", "template", "fixed-bills", "-o", text(&path)]).expect(0);
+    let mut layout: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    layout["documents"] = json!(["bill", "vendor-credit"]);
+    let bill = layout["sections"][0]["parts"].take();
+    let mut credit = bill.clone();
+    for (line, name) in credit.as_array_mut().unwrap().iter_mut().zip(["C", "E"]) {
+        line["id"] = json!(name);
+        for column in line["parts"].as_array_mut().unwrap() {
+            match column["field"].as_str() {
+                None if column["key"] == json!(true) => column["text"] = json!(name),
+                Some("doc.net" | "doc.tax" | "doc.total" | "line.net") => column["steps"] = json!(["negate"]),
+                _ => {}
+            }
+            if let Some(id) = column["id"].as_str() {
+                column["id"] = json!(id.replacen(['H', 'D'], name, 1));
+            }
+        }
+    }
+    layout["sections"][0]["one_of"] = json!(true);
+    layout["sections"][0]["parts"] = json!([
+        {"id": "bill", "where": {"doc.kind": "is bill"}, "parts": bill},
+        {"id": "credit", "where": {"doc.kind": "is vendor-credit"}, "parts": credit},
+    ]);
+    let trailer = layout["sections"][1]["parts"].as_array_mut().unwrap();
+    trailer.push(json!({"at": "31+6", "count": ["C"]}));
+    trailer.push(json!({"at": "37+15", "sum": "C.total", "type": "implied 2 overpunch"}));
+    layout
+}
+
+/// An amount whose last digit tells the sign, as mainframes write it.
+fn overpunched(text: &str) -> Decimal {
+    let (digits, last) = text.split_at(text.len() - 1);
+    let (digit, sign) = match last.as_bytes()[0] {
+        b'{' => (0, 1),
+        b'}' => (0, -1),
+        letter @ b'A'..=b'I' => (letter - b'A' + 1, 1),
+        letter @ b'J'..=b'R' => (letter - b'J' + 1, -1),
+        other => panic!("{} is no digit with a sign in {text}", char::from(other)),
+    };
+    let whole: i64 = format!("{digits}{digit}").trim_start().parse().unwrap();
+    Decimal::new(whole * sign, 2)
+}
+
+#[test]
+fn a_mainframe_gets_fixed_width_with_signs_in_the_last_digit_and_a_trailer_that_agrees() {
+    let (story, sshd) = (Story::begin(), Sshd::start());
+    story.office.desk.add("partner", &sshd_partner(&sshd, "mill"));
+    let layout = mainframe(&story);
+    story.office.desk.add_layout("mainframe", &story.office.desk.file("layout.json", &layout));
+    let mut settings = job();
+    settings["layout"] = json!("mainframe");
+    settings["file"]["name"] = json!("PUR_{yyyymm}_{seq}.txt");
+    story.office.desk.add("job", &settings);
+    let report = story.office.run("mill", 3);
+    assert_eq!(record(&report, HELD)["reason"], "no-rate");
+
+    let file = std::fs::read_to_string(sshd.home().join("outbound/PUR_202611_001.txt")).unwrap();
+    let lines: Vec<&str> = file.split_terminator("\r\n").collect();
+    assert!(lines.iter().all(|line| line.len() == 230), "{lines:#?}");
+    let amount = |line: &str, at: usize| {
+        let cell = &line[at - 1..at + 12];
+        if cell.trim().is_empty() { Decimal::ZERO } else { overpunched(cell) }
+    };
+    let (mut sums, mut numbers, mut details) = ([Decimal::ZERO; 2], Vec::new(), Decimal::ZERO);
+    for (at, line) in lines[..lines.len() - 1].iter().enumerate() {
+        let credit = usize::from(line.starts_with(['C', 'E']));
+        if line.starts_with(['D', 'E']) {
+            details += amount(line, 125);
+            if lines[at + 1].starts_with(['D', 'E']) {
+                continue;
+            }
+            let head = lines[..at].iter().rev().find(|line| line.starts_with(['H', 'C'])).unwrap();
+            let parts = details - amount(head, 153) + amount(head, 166) + amount(head, 179) + amount(head, 205);
+            assert_eq!(parts, amount(head, 218), "the lines add up to {head}");
+            details = Decimal::ZERO;
+            continue;
+        }
+        let (number, total) = (line[1..21].trim(), amount(line, 218));
+        let record = record(&report, number);
+        let books = story.in_the_books(record["kind"].as_str().unwrap(), record["id"].as_str().unwrap());
+        assert_eq!(total, if credit == 1 { -books } else { books }, "{number} as the books state it");
+        assert_eq!(&line[109..112], "EUR");
+        sums[credit] += total;
+        numbers.push(number);
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, ["GR-3", "KL-7", "MS-1", "RT-20", "RT-C2"]);
+    let trailer = lines[lines.len() - 1];
+    let headers = [&trailer[1..7], &trailer[30..36]].map(|count| count.trim().parse::<usize>().unwrap());
+    assert_eq!((trailer.as_bytes()[0], headers), (b'T', [4, 1]));
+    assert_eq!([&trailer[15..30], &trailer[36..51]].map(overpunched), sums);
+    assert!(file.contains("3M"), "the adjustment of RT-20 is below zero: {file}");
+    story.office.desk.verify();
+}
+
+#[test]
+fn lines_that_do_not_make_the_document_hold_it() {
+    let story = Story::with(&job());
+    let mut lines_only = layout();
+    let columns = lines_only["sections"][0]["parts"][0]["parts"].as_array_mut().unwrap();
+    columns.retain(|column| !matches!(column["at"].as_str(), Some("total" | "discount" | "adjustment" | "account")));
+    story.office.desk.add_layout("purchases", &story.office.desk.file("layout.json", &lines_only));
+    let report = story.json(&["run", "mill", "--period", "2026-11", "--preview"], 3);
+    let held = record(&report, "RT-20");
+    assert_eq!((&held["outcome"], &held["reason"]), (&json!("held"), &json!("header-amount")), "{held}");
+    assert!(held["sentence"].as_str().unwrap().contains("17.73 EUR"), "by how much, in the file's currency: {held}");
+    assert_eq!(record(&report, "GR-3")["outcome"], "sent");
 }
