@@ -5,6 +5,7 @@ pub use formats::edi::ack::Ta1;
 use formats::edi::ack::{self, Answer, Desk, InterchangeVerdict, Listing, Options, Policy, Strictness, Told, Verdict};
 use formats::edi::receipt::Receipt;
 use jiff::Zoned;
+use model::Document;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -36,12 +37,25 @@ pub struct AcknowledgeReport {
     pub answers: u64,
     /// What was received.
     pub interchanges: Vec<InterchangeView>,
+    /// TA1 of the partner that stood in the file: how they took what we sent.
+    pub ta1: Vec<Ta1View>,
     /// What is wrong, at most 1,000.
     pub faults: Vec<Wrong>,
     /// What did not fit into that list.
     pub more_faults: u64,
     /// Why the file could not be read to its end; empty where it could.
     pub unreadable: String,
+}
+
+/// A TA1 that was received.
+#[derive(Debug, Clone, Serialize, ts_rs::TS)]
+pub struct Ta1View {
+    /// Control number of our interchange that it answers.
+    pub interchange: String,
+    /// accepted, accepted-with-errors, rejected; empty where it says none of them.
+    pub verdict: String,
+    /// Its note, as 000 or 021.
+    pub note: String,
 }
 
 /// An interchange that was received.
@@ -136,10 +150,17 @@ fn report(answer: &Answer) -> AcknowledgeReport {
             .zip(&answer.interchanges)
             .map(|(one, verdict)| view(one, verdict))
             .collect(),
+        ta1: answer.ta1.iter().map(ta1_view).collect(),
         more_faults: (answer.told().count() - faults.len()) as u64,
         faults,
         unreadable: answer.flaw.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
+}
+
+fn ta1_view(document: &Document) -> Ta1View {
+    let word = |text: &Option<String>| text.clone().unwrap_or_default();
+    let Document { number, verdict, errors, .. } = document;
+    Ta1View { interchange: word(number), verdict: word(verdict), note: word(errors) }
 }
 
 fn view(receipt: &Receipt, verdict: &InterchangeVerdict) -> InterchangeView {

@@ -19,7 +19,9 @@ const LISTED: usize = 20;
 
 /// Which file is answered, and what was agreed with the partner.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 accepted · 3 accepted in part · 4 rejected · 5 not readable as X12 or EDIFACT · 1 failed · 2 the command line is wrong.")]
+#[command(
+    after_help = "Exit codes: 0 accepted · 3 accepted in part · 4 rejected · 5 not readable as X12 or EDIFACT · 1 failed · 2 the command line is wrong."
+)]
 pub(crate) struct Wish {
     /// The X12 or EDIFACT file that was received
     file: PathBuf,
@@ -87,6 +89,13 @@ impl Wish {
 
     fn text(&self, report: &AcknowledgeReport) -> String {
         let mut text: String = report.interchanges.iter().map(about).collect();
+        for ta1 in &report.ta1 {
+            let (interchange, verdict) = (inert(&ta1.interchange), words(&ta1.verdict));
+            text.push_str(&format!(
+                "  they answer our interchange {interchange}: {verdict} (note {})\n",
+                inert(&ta1.note)
+            ));
+        }
         for wrong in report.faults.iter().take(LISTED) {
             text.push_str(&format!("  {}: {}\n", inert(&wrong.place), block(&wrong.sentence)));
         }
@@ -108,16 +117,20 @@ impl Wish {
 }
 
 fn about(view: &InterchangeView) -> String {
-    let verdict = match view.verdict.as_str() {
+    let repeat = if view.is_repeat { "; it came before" } else { "" };
+    let (verdict, sets) = (words(&view.verdict), plural(view.received, "set"));
+    format!("{}: {verdict}, {} of {sets} accepted{repeat}\n", inert(&view.identity), view.accepted)
+}
+
+fn words(verdict: &str) -> &'static str {
+    match verdict {
         "accepted" => "accepted",
         "accepted-with-errors" => "accepted, with errors",
         "partly-accepted" => "accepted in part",
         "received" => "received, not checked",
-        _ => "rejected",
-    };
-    let repeat = if view.is_repeat { "; it came before" } else { "" };
-    let sets = plural(view.received, "set");
-    format!("{}: {verdict}, {} of {sets} accepted{repeat}\n", inert(&view.identity), view.accepted)
+        "rejected" => "rejected",
+        _ => "no verdict",
+    }
 }
 
 fn exit(verdict: &str) -> Exit {

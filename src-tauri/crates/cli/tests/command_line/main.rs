@@ -1,6 +1,7 @@
 //! The built program from outside: exit codes, outputs, several processes, the demo.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod acknowledge;
 mod demo;
 mod guide;
 mod layout;

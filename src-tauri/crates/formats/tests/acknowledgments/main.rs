@@ -3,7 +3,7 @@
 mod layouts;
 mod table;
 
-use formats::edi::ack::{Answer, Listing, Options, Policy, Strictness, Ta1, Verdict, acknowledge, plain};
+use formats::edi::ack::{Answer, Listing, Options, Policy, Strictness, Ta1, Verdict, acknowledge, plain, replies};
 use std::sync::Arc;
 use table::{Case, Table};
 
@@ -93,6 +93,16 @@ fn an_answer_never_breaks_on_a_file_that_is_cut_anywhere() {
             assert!(flaws(&answer.files).is_empty(), "{:?}", flaws(&answer.files));
         }
     }
+}
+
+#[test]
+fn a_ta1_is_read_and_not_answered() {
+    let table = Table::read(include_str!("x12.txt"), '~');
+    let case = table.cases.iter().find(|case| case.name == "ISA09 is no day").unwrap();
+    let ours = answered(case, &table.received(case));
+    let theirs = answered(&table.cases[0], &ours.files[0]);
+    let sent = &replies(&ours.receipts[0], &ours.interchanges[0])[0];
+    assert_eq!((theirs.ta1, theirs.files), (vec![sent.document.clone()], Vec::new()));
 }
 
 proptest::proptest! {

@@ -2,8 +2,8 @@
 
 use super::verdict::{ElementVerdict, GroupVerdict, InterchangeVerdict, SegmentVerdict, SetVerdict, Verdict};
 use super::x12::is_later;
-use crate::edi::Family;
 use crate::edi::receipt::{Envelope, Receipt};
+use crate::edi::{Family, Segment};
 use model::document::{Acknowledged, AcknowledgedGroup, Element, Finding};
 use model::{Decimal, Document, Kind};
 use std::collections::BTreeMap;
@@ -92,6 +92,25 @@ fn ta1(envelope: &Envelope, verdict: &InterchangeVerdict) -> Document {
         sent_time: text(&envelope.time),
         verdict: text(verdict.verdict.word()),
         errors: verdict.error.map(str::to_owned),
+        ..Document::new(Kind::Acknowledgment)
+    }
+}
+
+/// A TA1 that a partner sent, as a document: which of our interchanges it answers, and how.
+pub(super) fn ta1_received(segment: &Segment) -> Document {
+    let value = |element| text(segment.simple(element).trim());
+    let verdict = match segment.simple(4).trim() {
+        "A" => Some(Verdict::Accepted),
+        "E" => Some(Verdict::WithErrors),
+        "R" => Some(Verdict::Rejected),
+        _ => None,
+    };
+    Document {
+        number: value(1),
+        sent_date: value(2),
+        sent_time: value(3),
+        verdict: verdict.map(|verdict| verdict.word().to_owned()),
+        errors: value(5),
         ..Document::new(Kind::Acknowledgment)
     }
 }

@@ -23,6 +23,7 @@ pub use verdict::{
 use super::cut::Flaw;
 use super::receipt::Receipt;
 use super::{Receiver, Segment, Step};
+use model::Document;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use text::Stamp;
@@ -40,13 +41,19 @@ pub struct Options {
     pub known: Arc<BTreeSet<String>>,
 }
 
+/// TA1 of one file that are kept.
+const MAX_TA1: usize = 10_000;
+
 /// Answers to everything in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// Interchanges to send, in order: each is a file of its own.
     pub files: Vec<Vec<u8>>,
     /// What was received. Where only faulty sets are listed, only those are here.
     pub receipts: Vec<Receipt>,
+    /// TA1 of the partner that stood in the file, as documents of kind acknowledgment: no set holds them, so no layout
+    /// reads them.
+    pub ta1: Vec<Document>,
     /// What was decided, for each of them.
     pub interchanges: Vec<InterchangeVerdict>,
     /// What holds for the whole file; nothing where no interchange could be read.
@@ -75,6 +82,7 @@ pub struct Desk {
     receiver: Receiver,
     segment: Segment,
     receipts: Vec<Receipt>,
+    ta1: Vec<Document>,
     flaw: Option<Flaw>,
 }
 
@@ -87,7 +95,7 @@ impl Desk {
             only_faulty: options.policy.listing == Listing::Faulty,
             ..super::Options::default()
         });
-        Desk { receiver, segment: Segment::default(), receipts: Vec::new(), flaw: None }
+        Desk { receiver, segment: Segment::default(), receipts: Vec::new(), ta1: Vec::new(), flaw: None }
     }
 
     /// Takes the next piece.
@@ -100,7 +108,7 @@ impl Desk {
     pub fn finish(mut self, options: &Options) -> Answer {
         self.receiver.finish();
         self.work();
-        Answer { flaw: self.flaw, ..answer(self.receipts, options) }
+        Answer { ta1: self.ta1, flaw: self.flaw, ..answer(self.receipts, options) }
     }
 
     fn work(&mut self) {
@@ -108,6 +116,9 @@ impl Desk {
             match self.receiver.next(&mut self.segment) {
                 Step::InterchangeEnd(receipt) => self.receipts.push(*receipt),
                 Step::Unreadable(flaw) => self.flaw = Some(flaw),
+                Step::Service if self.segment.tag() == "TA1" && self.ta1.len() < MAX_TA1 => {
+                    self.ta1.push(document::ta1_received(&self.segment));
+                }
                 Step::More | Step::End => return,
                 Step::Interchange(_)
                 | Step::Group(_)
@@ -134,7 +145,7 @@ pub fn answer(receipts: Vec<Receipt>, options: &Options) -> Answer {
         }
     }
     let verdict = interchanges.iter().map(InterchangeVerdict::overall).reduce(Verdict::and);
-    Answer { files, receipts, interchanges, verdict, flaw: None }
+    Answer { files, receipts, ta1: Vec::new(), interchanges, verdict, flaw: None }
 }
 
 fn files_for(receipt: &Receipt, verdict: &InterchangeVerdict, options: &Options, control: u64) -> Vec<Vec<u8>> {
