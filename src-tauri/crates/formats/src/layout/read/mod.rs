@@ -19,6 +19,7 @@ mod summary;
 mod totals;
 mod walk;
 mod xml;
+mod xml_element;
 
 use super::fault::Severity;
 use super::plan::Plan;

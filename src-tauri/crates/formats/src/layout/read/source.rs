@@ -2,7 +2,7 @@
 
 use super::Limits;
 use super::lines::lines_above;
-use super::xml::Element;
+use super::xml_element::Element;
 use crate::csv::{self, Style};
 use crate::edi::Segment;
 use crate::edi::{Options, Receiver};
