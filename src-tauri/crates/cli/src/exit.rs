@@ -82,6 +82,7 @@ impl From<&Reply> for Exit {
             | Reply::Fields(_)
             | Reply::LayoutPreview(_)
             | Reply::Suggestions(_)
+            | Reply::Learned(_)
             | Reply::Draft(_)
             | Reply::Versions(_)
             | Reply::Differences(_) => Exit::Done,

@@ -176,6 +176,9 @@ impl Engine {
             Command::LayoutSuggest { kinds, heads, taken, connection } => {
                 blocking(|| workbench::suggest(w, &kinds, &heads, &taken, connection.as_ref()))
             }
+            Command::LayoutLearn { kind, samples, answers, connection } => {
+                blocking(|| workbench::learn(w, kind, &samples, &answers, connection.as_ref()))
+            }
             Command::LayoutDraftPut { id, json, base } => workbench::put_draft(w, &id, &json, base),
             Command::LayoutDraftShow { id } => workbench::draft(w, &id),
             Command::LayoutDraftDrop { id } => workbench::drop_draft(w, &id),

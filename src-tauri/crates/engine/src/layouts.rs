@@ -1,5 +1,7 @@
 //! Layouts on files, without a workspace: what `ml-connector layout …` does.
 
+pub use crate::workbench::learn_files;
+
 use crate::error::{Code, Error, Result};
 use crate::settings::compile;
 use crate::troubles;

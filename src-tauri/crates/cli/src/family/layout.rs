@@ -1,7 +1,8 @@
-//! `layout`: the shape of a partner's file. `fields`, `check`, `write`, `read` and `template` work on files and need no workspace.
+//! `layout`: the shape of a partner's file. `fields`, `check`, `write`, `read`, `template` and `learn` work on files and need no workspace.
 
 use super::layout_bench::{Compare, Draft, Preview, Samples, Suggest};
 use super::layout_files::{self, Check, Read, Template, Write};
+use super::layout_learn::Learn;
 use crate::args::Global;
 use crate::ask::{self, Terminal};
 use crate::exit::Exit;
@@ -32,6 +33,8 @@ pub(crate) enum Words {
     Read(Read),
     /// Start from a ready layout; `list` shows all
     Template(Template),
+    /// Start from a partner's file: find out how it is made and which field stands where
+    Learn(Learn),
     /// Store a layout in the workspace, or a new version of it
     Add(Add),
     /// List the layouts of the workspace
@@ -108,6 +111,7 @@ pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Resu
         Words::Write(write) => write.run(screen),
         Words::Read(read) => read.run(screen),
         Words::Template(template) => template.run(screen),
+        Words::Learn(learn) => learn.run(screen),
         Words::Add(add) => stored(add.command()?, global, screen).await,
         Words::List => ask::once(Command::LayoutList, global, screen).await,
         Words::Show { id, version } => {

@@ -74,7 +74,7 @@ pub(crate) struct Template {
     output: Option<PathBuf>,
 }
 
-fn pair(text: &str) -> std::result::Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> std::result::Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err(format!("“{text}” is not NAME=VALUE")),
@@ -82,7 +82,7 @@ fn pair(text: &str) -> std::result::Result<(String, String), String> {
 }
 
 /// One object for programs, in the form that replies have.
-fn answer(screen: &Screen, reply: &str, value: &impl Serialize) -> Result<()> {
+pub(super) fn answer(screen: &Screen, reply: &str, value: &impl Serialize) -> Result<()> {
     screen.object(&json!({"reply": reply, "value": value}))
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod job;
 pub(crate) mod layout;
 mod layout_bench;
 mod layout_files;
+mod layout_learn;
 pub(crate) mod partner;
 pub(crate) mod practice;
 pub(crate) mod run;

@@ -3,8 +3,8 @@
 use super::{Table, count, plural, time};
 use crate::screen::{inert, json_block};
 use engine::api::{
-    ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, SampledFields, Suggestion,
-    TemplateView, VersionView,
+    ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, LearnedView, SampledFields,
+    Suggestion, TemplateView, VersionView,
 };
 
 /// Ready layouts.
@@ -83,6 +83,49 @@ pub(crate) fn suggestions(list: &[Suggestion]) -> String {
         }
     }
     format!("{}From 90 a field may be taken as it is; below that, look at its values.\n", table.text())
+}
+
+/// What was learnt of a partner's file; the layout itself stands in a file of its own.
+pub(crate) fn learned(view: &LearnedView, explain: bool) -> String {
+    let mut text = format!("{}.\n\n", inert(&view.syntax));
+    let mut table = Table::new(&["line", "place", "filled with", ">score", "values"]);
+    for column in &view.proposals {
+        let filled = match (&column.field, column.filled.as_str()) {
+            (Some(path), _) => path.clone(),
+            (None, "") => "-".to_owned(),
+            (None, filled) => filled.to_owned(),
+        };
+        let score = if filled == "-" { String::new() } else { count(column.score.into()) };
+        table.row([&column.section, &column.place, &filled, &score, &column.examples.join(" · ")]);
+    }
+    text.push_str(&table.text());
+    text.push_str("From 90 a field may be taken as it is; below that, look at its values.\n");
+    for column in view.proposals.iter().filter(|_| explain) {
+        text.push_str(&format!(
+            "\n{} {}: {}\n",
+            inert(&column.section),
+            inert(&column.place),
+            inert(&column.reasons.join(" "))
+        ));
+        for other in &column.others {
+            text.push_str(&format!("  or {} ({}): {}\n", inert(&other.path), other.score, inert(&other.reason)));
+        }
+    }
+    for question in &view.questions {
+        text.push_str(&format!("\nquestion: {}\n", inert(&question.sentence)));
+        for choice in &question.choices {
+            text.push_str(&format!(
+                "  --answer \"{}={}\": {}\n",
+                inert(&question.id),
+                inert(&choice.answer),
+                inert(&choice.meaning)
+            ));
+        }
+    }
+    for warning in &view.warnings {
+        text.push_str(&format!("warning: {}\n", inert(warning)));
+    }
+    text
 }
 
 /// A draft.

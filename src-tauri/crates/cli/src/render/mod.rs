@@ -10,6 +10,7 @@ mod settings;
 mod table;
 
 pub(crate) use amount::{amount, count, documents, plural};
+pub(crate) use layouts::learned;
 pub(crate) use runs::{excerpt, reason};
 pub(crate) use table::Table;
 
@@ -56,6 +57,7 @@ pub(crate) fn reply(reply: &Reply, shown: &[Tick]) -> String {
         Reply::Fields(view) => layouts::fields(view),
         Reply::LayoutPreview(view) => layouts::preview(view),
         Reply::Suggestions(list) => layouts::suggestions(list),
+        Reply::Learned(view) => layouts::learned(view, true),
         Reply::Draft(draft) => layouts::draft(draft.as_ref()),
         Reply::Versions(list) => layouts::versions(list),
         Reply::Differences(list) => layouts::differences(list),

@@ -1,12 +1,14 @@
 //! What a front door may ask for.
 
 use super::Secret;
+use super::workbench::SampleFile;
 use jiff::civil::Date;
 use model::connection::Provider;
 use model::document::Kind;
 use model::ids::{ConnectionId, HoldId, JobId, LayoutId, PartnerId, RunId};
 use model::period::Period;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One request to the engine.
 ///
@@ -302,6 +304,18 @@ pub enum Command {
         /// Fields that fill other columns already.
         taken: Vec<String>,
         /// Books to take samples from.
+        connection: Option<ConnectionId>,
+    },
+    /// Learns a layout from a partner's files.
+    LayoutLearn {
+        /// Kind of the documents in them.
+        kind: Kind,
+        /// The files; of long ones the first 2 MB and the last 64 KB are enough.
+        samples: Vec<SampleFile>,
+        /// Answers to questions of an earlier try, by the question's id.
+        #[serde(default)]
+        answers: BTreeMap<String, String>,
+        /// Books whose custom fields are proposed too.
         connection: Option<ConnectionId>,
     },
     /// Keeps what is being worked on.

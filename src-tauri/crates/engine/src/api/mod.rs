@@ -21,6 +21,7 @@ pub use reply::{
 };
 pub use secret::Secret;
 pub use workbench::{
-    ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, PreviewCell, PreviewLine,
-    SampledField, SampledFields, StepTrace, SuggestedField, Suggestion, TemplateView, VersionView,
+    ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, LearnedChoice, LearnedColumn,
+    LearnedQuestion, LearnedView, PreviewCell, PreviewLine, SampleFile, SampledField, SampledFields, StepTrace,
+    SuggestedField, Suggestion, TemplateView, VersionView,
 };

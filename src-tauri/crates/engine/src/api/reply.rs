@@ -3,7 +3,9 @@
 use super::overview::{
     AddressView, AuditEventView, FileText, GuideView, HoldDetail, JobCheck, NoticeView, PartyView, TodayView, TrayView,
 };
-use super::workbench::{Difference, DraftView, LayoutPreview, SampledFields, Suggestion, TemplateView, VersionView};
+use super::workbench::{
+    Difference, DraftView, LayoutPreview, LearnedView, SampledFields, Suggestion, TemplateView, VersionView,
+};
 use crate::error::Error;
 use jiff::{Timestamp, civil::Date};
 use model::connection::{Company, Connection};
@@ -150,6 +152,8 @@ pub enum Reply {
     LayoutPreview(Box<LayoutPreview>),
     /// Proposals for columns.
     Suggestions(Vec<Suggestion>),
+    /// A layout learnt from files.
+    Learned(Box<LearnedView>),
     /// What is being worked on; none where nothing is.
     Draft(Option<DraftView>),
     /// Versions of a layout.

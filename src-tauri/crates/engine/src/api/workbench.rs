@@ -186,6 +186,73 @@ pub struct SuggestedField {
     pub reason: String,
 }
 
+/// A partner's file to learn from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SampleFile {
+    /// Its name.
+    pub name: String,
+    /// Its content in Base64. Of a long file the first 2 MB and the last 64 KB.
+    pub bytes: String,
+}
+
+/// A layout learnt from files, for a person to confirm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct LearnedView {
+    /// Its JSON text.
+    pub layout: String,
+    /// The syntax in words.
+    pub syntax: String,
+    /// The columns in the order of the file.
+    pub proposals: Vec<LearnedColumn>,
+    /// What could be read in two ways.
+    pub questions: Vec<LearnedQuestion>,
+    /// What is worth knowing.
+    pub warnings: Vec<String>,
+}
+
+/// What is proposed for one column of a partner's file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct LearnedColumn {
+    /// The kind of line that it stands on.
+    pub section: String,
+    /// Its place in the notation of the layout.
+    pub place: String,
+    /// Its name in the file; empty where it has none.
+    pub label: String,
+    /// The field that fills it; none where nothing is sure enough, or something else fills it.
+    pub field: Option<String>,
+    /// What fills it, for people; empty where nothing does.
+    pub filled: String,
+    /// From 0 to 100; from 90 it may be taken without a look, from 60 it is shown to be checked.
+    pub score: u8,
+    /// Why, in sentences.
+    pub reasons: Vec<String>,
+    /// Other fields that come near, best first.
+    pub others: Vec<SuggestedField>,
+    /// Up to three different values.
+    pub examples: Vec<String>,
+}
+
+/// Something that a partner's file leaves open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct LearnedQuestion {
+    /// Names the answer.
+    pub id: String,
+    /// The question, with an example.
+    pub sentence: String,
+    /// Possible answers; none where the layout is edited instead.
+    pub choices: Vec<LearnedChoice>,
+}
+
+/// A possible answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct LearnedChoice {
+    /// What is given as the answer.
+    pub answer: String,
+    /// What it means.
+    pub meaning: String,
+}
+
 /// What is being worked on and was not kept as a version yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct DraftView {

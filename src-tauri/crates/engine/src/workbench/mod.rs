@@ -5,6 +5,7 @@ mod catalogue;
 mod compare;
 mod drafts;
 mod examples;
+mod learn;
 mod preview;
 mod read;
 mod samples;
@@ -13,6 +14,8 @@ mod tests;
 mod words;
 
 pub(crate) use drafts::{draft, drop_draft, put_draft, unsaved, versions};
+pub(crate) use learn::learn;
+pub use learn::learn_files;
 pub(crate) use preview::{Window, preview};
 pub(crate) use samples::Bench;
 

@@ -8,6 +8,7 @@ mod assign;
 mod build;
 mod day;
 mod delimited;
+mod edi;
 mod elements;
 mod fixed;
 mod group;
@@ -25,6 +26,7 @@ mod table;
 mod tests;
 mod translate;
 mod ubl;
+mod used;
 mod xml;
 
 pub use names::fields;
@@ -172,9 +174,7 @@ pub fn learn(
     let mut learned = match family.ok_or(Unlearnable::Nothing)? {
         Family::Lines => lines::learn(&texts, kind, fields, answers)?,
         Family::Xml => xml::learn(&texts, kind, fields, answers)?,
-        Family::X12 | Family::Edifact => {
-            return Err(Unlearnable::Shapeless { sample: texts.first().map_or("", |text| text.name).to_owned() });
-        }
+        family @ (Family::X12 | Family::Edifact) => edi::learn(samples, family, kind, fields)?,
     };
     for text in texts.iter().filter(|text| text.cut) {
         learned

@@ -64,8 +64,8 @@ fn inner(table: &Table, assigned: &Assigned, at: At) -> Rated {
     if let Some(text) = profile.constant().filter(|_| table.constants.contains(&at)) {
         return rated(Role::Text(text.to_owned()), 90, "It says which form the file has, and does not change.");
     }
-    let decimals = profile.number.as_ref().is_some_and(|number| !number.is_whole());
-    if let Some(text) = profile.constant().filter(|_| profile.rows > 1 && !decimals && !profile.is_day()) {
+    let decimals = profile.number.as_ref().is_some_and(|number| !number.is_whole() || !number.suffix.is_empty());
+    if let Some(text) = profile.constant().filter(|_| profile.rows > 2 && !decimals && !profile.is_day()) {
         let score = 60 + u8::try_from(profile.rows.min(12) * 2).unwrap_or(0);
         return rated(Role::Text(text.to_owned()), score, format!("It is “{text}” in all {} rows.", profile.rows));
     }

@@ -102,7 +102,7 @@ pub(super) fn learn(
 
 /// The way from the root to the element of a document; empty where the root is one.
 fn document_path(roots: &[Element], kind: Kind, fields: &[Candidate]) -> Vec<String> {
-    if roots.iter().any(|root| ubl::is_ubl(root)) {
+    if roots.iter().any(ubl::is_ubl) {
         return Vec::new();
     }
     let mut level: Vec<Vec<String>> = vec![Vec::new()];

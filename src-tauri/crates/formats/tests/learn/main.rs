@@ -18,16 +18,24 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/learn/samples");
-    let mut names: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("a sample of the repository")
+        .map(|entry| entry.expect("a sample of the repository").path())
+        .collect();
     names.retain(|path| path.extension().is_some_and(|ext| ext != "json"));
     names.sort();
     let case = |path: PathBuf| {
         let expected = format!("{}.expect.json", path.display());
         let expected = std::fs::read_to_string(&expected).unwrap_or_else(|_| panic!("{expected} is missing"));
         Case {
-            name: path.file_name().unwrap().to_str().unwrap().to_owned(),
-            bytes: std::fs::read(&path).unwrap(),
-            expected: serde_json::from_str(&expected).unwrap(),
+            name: path
+                .file_name()
+                .expect("a sample of the repository")
+                .to_str()
+                .expect("a sample of the repository")
+                .to_owned(),
+            bytes: std::fs::read(&path).expect("a sample of the repository"),
+            expected: serde_json::from_str(&expected).expect("a sample of the repository"),
         }
     };
     names.into_iter().map(case).collect()
@@ -35,7 +43,7 @@ fn cases() -> Vec<Case> {
 
 impl Case {
     fn kind(&self) -> Kind {
-        self.expected["kind"].as_str().unwrap().parse().unwrap()
+        self.expected["kind"].as_str().expect("a sample of the repository").parse().expect("a sample of the repository")
     }
 
     fn answers(&self) -> Answers {
@@ -50,19 +58,19 @@ impl Case {
 
     fn list(&self, key: &str) -> Vec<String> {
         let all = self.expected[key].as_array().into_iter().flatten();
-        all.map(|text| text.as_str().unwrap().to_owned()).collect()
+        all.map(|text| text.as_str().expect("a sample of the repository").to_owned()).collect()
     }
 }
 
 fn texts(json: &Json) -> BTreeMap<String, String> {
     let all = json.as_object().into_iter().flatten();
-    all.map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned())).collect()
+    all.map(|(key, value)| (key.clone(), value.as_str().expect("a sample of the repository").to_owned())).collect()
 }
 
 /// What is wrong with what was learnt, a line for each thing.
 fn wrong(case: &Case, learned: &Learned) -> Vec<String> {
     let mut wrong = Vec::new();
-    let syntax = serde_json::to_value(&learned.layout.syntax).unwrap();
+    let syntax = serde_json::to_value(&learned.layout.syntax).expect("a sample of the repository");
     for (key, value) in case.expected["syntax"].as_object().into_iter().flatten() {
         let found = &syntax[key];
         if found != value && !(found.is_null() && value == "utf-8") {
