@@ -539,6 +539,22 @@ taken: Array<string>,
 /**
  * Books to take samples from.
  */
+connection: ConnectionId | null, } | { "command": "layout-learn", 
+/**
+ * Kind of the documents in them.
+ */
+kind: Kind, 
+/**
+ * The files; of long ones the first 2 MB and the last 64 KB are enough.
+ */
+samples: Array<SampleFile>, 
+/**
+ * Answers to questions of an earlier try, by the question's id.
+ */
+answers: { [key in string]: string }, 
+/**
+ * Books whose custom fields are proposed too.
+ */
 connection: ConnectionId | null, } | { "command": "layout-draft-put", 
 /**
  * The layout's id.
@@ -1633,6 +1649,102 @@ kinds: Array<Kind>,
 draft: string | null, };
 
 /**
+ * A possible answer.
+ */
+export type LearnedChoice = { 
+/**
+ * What is given as the answer.
+ */
+answer: string, 
+/**
+ * What it means.
+ */
+meaning: string, };
+
+/**
+ * What is proposed for one column of a partner's file.
+ */
+export type LearnedColumn = { 
+/**
+ * The kind of line that it stands on.
+ */
+section: string, 
+/**
+ * Its place in the notation of the layout.
+ */
+place: string, 
+/**
+ * Its name in the file; empty where it has none.
+ */
+label: string, 
+/**
+ * The field that fills it; none where nothing is sure enough, or something else fills it.
+ */
+field: string | null, 
+/**
+ * What fills it, for people; empty where nothing does.
+ */
+filled: string, 
+/**
+ * From 0 to 100; from 90 it may be taken without a look, from 60 it is shown to be checked.
+ */
+score: number, 
+/**
+ * Why, in sentences.
+ */
+reasons: Array<string>, 
+/**
+ * Other fields that come near, best first.
+ */
+others: Array<SuggestedField>, 
+/**
+ * Up to three different values.
+ */
+examples: Array<string>, };
+
+/**
+ * Something that a partner's file leaves open.
+ */
+export type LearnedQuestion = { 
+/**
+ * Names the answer.
+ */
+id: string, 
+/**
+ * The question, with an example.
+ */
+sentence: string, 
+/**
+ * Possible answers; none where the layout is edited instead.
+ */
+choices: Array<LearnedChoice>, };
+
+/**
+ * A layout learnt from files, for a person to confirm.
+ */
+export type LearnedView = { 
+/**
+ * Its JSON text.
+ */
+layout: string, 
+/**
+ * The syntax in words.
+ */
+syntax: string, 
+/**
+ * The columns in the order of the file.
+ */
+proposals: Array<LearnedColumn>, 
+/**
+ * What could be read in two ways.
+ */
+questions: Array<LearnedQuestion>, 
+/**
+ * What is worth knowing.
+ */
+warnings: Array<string>, };
+
+/**
  * Call limits of a connection. `None` takes the provider's published figure.
  */
 export type Limits = { 
@@ -1905,7 +2017,12 @@ manifest: ManifestPlace,
 /**
  * Whether files are for real or for trying out.
  */
-mode: Mode, };
+mode: Mode, 
+/**
+ * Values for layouts, such as the identifications of both sides in EDI: `sender.id`, `receiver.id`. A job's own
+ * values go first.
+ */
+params?: { [key in string]: string }, };
 
 /**
  * A partner who receives or sends files.
@@ -2113,7 +2230,7 @@ line: string, } } | { "reply": "layouts", "value": Array<LayoutView> } | { "repl
 /**
  * The text.
  */
-json: string, } } | { "reply": "fields", "value": SampledFields } | { "reply": "layout-preview", "value": LayoutPreview } | { "reply": "suggestions", "value": Array<Suggestion> } | { "reply": "draft", "value": DraftView | null } | { "reply": "versions", "value": Array<VersionView> } | { "reply": "differences", "value": Array<Difference> };
+json: string, } } | { "reply": "fields", "value": SampledFields } | { "reply": "layout-preview", "value": LayoutPreview } | { "reply": "suggestions", "value": Array<Suggestion> } | { "reply": "learned", "value": LearnedView } | { "reply": "draft", "value": DraftView | null } | { "reply": "versions", "value": Array<VersionView> } | { "reply": "differences", "value": Array<Difference> };
 
 /**
  * When something that failed may be tried again.
@@ -2265,6 +2382,19 @@ noted: number,
  * What went, summed up by currency.
  */
 totals: Array<SentTotal>, };
+
+/**
+ * A partner's file to learn from.
+ */
+export type SampleFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its content in Base64. Of a long file the first 2 MB and the last 64 KB.
+ */
+bytes: string, };
 
 /**
  * A field with what it holds in the sample documents.
