@@ -1,5 +1,7 @@
 use super::*;
 use crate::layout::{Inputs, Outcome, Plan, Writer, compile};
+use model::document::complete;
+use model::layout::Control;
 use model::{Document, Kind};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -29,11 +31,15 @@ fn sample(kind: Kind) -> Document {
     for (key, value) in more.as_object().unwrap() {
         document[key] = value.clone();
     }
-    serde_json::from_str(&document.to_string()).unwrap()
+    let mut document: Document = serde_json::from_str(&document.to_string()).unwrap();
+    complete(&mut document);
+    document
 }
 
 fn inputs() -> Inputs {
-    Inputs::at("2026-12-01T07:05:09".parse().unwrap())
+    let mut inputs = Inputs::at("2026-12-01T07:05:09".parse().unwrap());
+    inputs.numbers.extend(Control::ALL.iter().map(|control| (*control, 41)));
+    inputs
 }
 
 /// Writes documents; the file and the outcomes.

@@ -71,6 +71,15 @@ pub(super) fn sample(kind: Kind, number_of: usize) -> Document {
     document
 }
 
+/// The sample in characters that the files of a template may have.
+fn sample_for(template: &str, kind: Kind, number_of: usize) -> Document {
+    let mut document = sample(kind, number_of);
+    if template.starts_with("x12-") || template.starts_with("edifact-") {
+        document.memo = some("thank you, merci");
+    }
+    document
+}
+
 /// Whether a file of the layout holds one document.
 pub(super) fn one_in_a_file(layout: &Layout) -> bool {
     layout.file.as_ref().is_some_and(|file| file.per == PerFile::Document)
@@ -83,8 +92,14 @@ fn every_template_reads_what_it_writes() {
         let layout = template.layout();
         let plan = plan(&layout.to_json());
         let most = if one_in_a_file(&layout) { 1 } else { 3 };
-        let documents: Vec<Document> =
-            layout.documents.iter().cycle().take(most).enumerate().map(|(n, kind)| sample(*kind, n)).collect();
+        let documents: Vec<Document> = layout
+            .documents
+            .iter()
+            .cycle()
+            .take(most)
+            .enumerate()
+            .map(|(n, kind)| sample_for(template.name, *kind, n))
+            .collect();
         let (file, written) = write(&plan, &documents);
         if layout.documents.contains(&Kind::Acknowledgment) {
             continue;
