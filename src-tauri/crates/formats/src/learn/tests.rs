@@ -98,3 +98,23 @@ fn what_is_no_sample_is_said() {
     check(b"hello", "no rows that look alike");
     assert_eq!(learn(&[], Kind::Invoice, &[], &Answers::new()).unwrap_err(), Unlearnable::Nothing);
 }
+
+#[test]
+fn what_one_sample_leaves_open_a_second_one_or_an_answer_settles() {
+    let all = fields(Kind::Invoice);
+    let first = Sample { name: "a", bytes: b"Invoice no,Date,Total\nA-1,03/04/2026,10.00\nA-2,05/04/2026,12.50\n" };
+    let second = Sample { name: "b", bytes: b"Invoice no,Date,Total\nA-3,28/04/2026,10.00\nA-4,05/04/2026,12.50\n" };
+    let check = |samples: &[Sample<'_>], answer: Option<&str>, said: (Option<&str>, usize)| {
+        let answers: Answers = answer.map(|answer| ("Date".to_owned(), answer.to_owned())).into_iter().collect();
+        let learned = learn(samples, Kind::Invoice, &all, &answers).unwrap();
+        let again = learn(samples, Kind::Invoice, &all, &answers).unwrap();
+        assert_eq!(learned, again, "the same samples give the same layout");
+        let json = learned.layout.to_json();
+        let pattern = ["dd/MM/yyyy", "MM/dd/yyyy"].into_iter().find(|pattern| json.contains(pattern));
+        assert_eq!((pattern, learned.questions.len()), said, "{json}");
+        assert!(crate::layout::compile(&learned.layout).is_ok(), "{json}");
+    };
+    check(&[first], None, (None, 1));
+    check(&[first, second], None, (Some("dd/MM/yyyy"), 0));
+    check(&[first], Some("MM/dd/yyyy"), (Some("MM/dd/yyyy"), 0));
+}
