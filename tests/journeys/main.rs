@@ -4,6 +4,7 @@
 mod bad_input;
 mod canary;
 mod corrections;
+mod edi;
 mod currency;
 mod keychain;
 #[path = "../faults/kill.rs"]
