@@ -177,7 +177,7 @@ impl Cut {
     pub(super) fn unit(&self) -> &'static str {
         match self {
             Cut::Csv(_) | Cut::Fixed(_) => "line",
-            Cut::Xml(_) => "element",
+            Cut::Xml(_) => "line",
             Cut::Edi(_) => "segment",
         }
     }
@@ -291,7 +291,7 @@ impl Record {
     pub(super) fn unit(&self) -> &'static str {
         match self {
             Record::Csv(_) | Record::Fixed(..) => "line",
-            Record::Xml(_) => "element",
+            Record::Xml(_) => "line",
             Record::Edi(_) => "segment",
         }
     }

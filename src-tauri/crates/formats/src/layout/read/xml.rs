@@ -277,7 +277,7 @@ impl<'p> Reader<'p> {
             record: element.number,
             cell: 0,
             bytes: node.bytes.clone(),
-            unit: "element",
+            unit: "line",
         };
         let sentence = format!("there is more than one “{name}”; the first is taken and the others are passed over");
         self.tell(at(place, Severity::Note, code::UNUSUAL, sentence).in_section(self.plan, section));
