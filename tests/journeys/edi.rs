@@ -121,3 +121,33 @@ fn a_document_that_the_standard_would_not_take_is_held_and_the_others_go() {
     let said = inbox.to_string();
     assert!(said.contains("22") && said.contains("separates values"), "{said}");
 }
+
+#[test]
+fn ubl_goes_out_with_one_file_for_each_invoice() {
+    let office = Office::open();
+    let root = office.desk.scratch.join("partner-ubl");
+    std::fs::create_dir_all(root.join("outbound")).unwrap();
+    let params = json!({
+        "sender.name": "Harbour & Pine", "sender.country": "IE", "sender.tax_id": "IE1234567WA",
+        "sender.endpoint": "IE1234567WA", "sender.endpoint_scheme": "9935",
+        "receiver.endpoint": "IE7654321AB", "receiver.endpoint_scheme": "9935",
+    });
+    office.desk.add("partner", &json!({"id": "ubl", "remote": {"kind": "folder", "path": root}, "params": params}));
+    let layout = office.desk.scratch.join("fernhill-ubl.json");
+    office.desk.cli.run(&["layout", "template", "ubl-invoice-21", "-o", text(&layout)]).expect(0);
+    office.desk.add_layout("fernhill-ubl", &layout);
+    office.desk.add(
+        "job",
+        &json!({
+            "id": "ubl", "connection": "harbour", "partner": "ubl", "layout": "fernhill-ubl",
+            "selection": {"kinds": ["invoice"], "parties": ["Fernhill Group"]}, "file": {"name": "{number}.xml"},
+        }),
+    );
+    let report = office.desk.json(&["--clock", TIME, "run", "ubl", "--period", "2026-11"], 0);
+    for number in ["INV-101", "INV-102", "INV-103"] {
+        let file = std::fs::read_to_string(root.join("outbound").join(format!("{number}.xml")))
+            .unwrap_or_else(|why| panic!("{number}: {why}: {report:#}"));
+        assert!(file.contains(&format!(">{number}</cbc:ID>")) && file.matches("<Invoice").count() >= 1, "{file}");
+    }
+    office.desk.verify();
+}

@@ -4,8 +4,8 @@
 mod bad_input;
 mod canary;
 mod corrections;
-mod edi;
 mod currency;
+mod edi;
 mod keychain;
 #[path = "../faults/kill.rs"]
 mod kill;

@@ -27,6 +27,8 @@ fn document(number: u32) -> Document {
     serde_json::from_str(&json).expect("a document")
 }
 
+#[expect(clippy::print_stdout, reason = "an example that reports to a terminal")]
+#[expect(clippy::float_arithmetic, reason = "rates for people, not money")]
 fn main() {
     let documents: Vec<Document> = (0..DOCUMENTS).map(document).collect();
     let mut inputs = Inputs::at("2026-12-01T07:05:00".parse().expect("a moment"));

@@ -12,6 +12,7 @@ use formats::totals::ControlTotals;
 use model::Document;
 use model::convert::Conversion;
 use model::job::{EmptyRun, Per};
+use model::layout::PerFile;
 use model::manifest::Manifest;
 use model::partner::Partner;
 use std::collections::BTreeMap;
@@ -71,8 +72,27 @@ pub(crate) fn shape(context: &Context<'_>, taken: Vec<Taken>, tally: &mut Tally)
     Ok(shaped)
 }
 
-/// Documents that share a file.
+/// Documents that share a file: as the job says, and no more of them than the layout takes.
 fn groups(context: &Context<'_>, taken: Vec<Taken>) -> Vec<Vec<Taken>> {
+    let groups = groups_of_job(context, taken).into_iter();
+    match context.plan.per() {
+        PerFile::All | PerFile::Batch => groups.collect(),
+        PerFile::Document => groups.flat_map(|group| portions(group, 1)).collect(),
+        PerFile::Count(most) => groups.flat_map(|group| portions(group, most as usize)).collect(),
+    }
+}
+
+/// At most so many documents each, in order.
+fn portions(group: Vec<Taken>, most: usize) -> Vec<Vec<Taken>> {
+    let mut rest = group.into_iter().peekable();
+    let mut portions = Vec::new();
+    while rest.peek().is_some() {
+        portions.push(rest.by_ref().take(most.max(1)).collect());
+    }
+    portions
+}
+
+fn groups_of_job(context: &Context<'_>, taken: Vec<Taken>) -> Vec<Vec<Taken>> {
     match context.job.file.per {
         Per::Run => {
             if taken.is_empty() {

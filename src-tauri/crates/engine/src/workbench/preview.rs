@@ -9,8 +9,9 @@ use crate::workspace::{Workspace, company_zone};
 use formats::layout::{Group, Line, Outline, Plan, Problem, Severity, Trace};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use model::Document;
 use model::ids::ConnectionId;
-use model::layout::{Fill, Layout};
+use model::layout::{Fill, Layout, PerFile};
 use std::sync::Arc;
 
 /// So many lines are shown at most.
@@ -47,7 +48,8 @@ pub(crate) fn preview(
         Some(outline) => outline,
         None => match formats::layout::compile(&layout) {
             Ok(plan) => {
-                let outline = Arc::new(Outline::new(Arc::new(plan), samples.documents.clone(), now(w, connection)?));
+                let documents = first_file(&plan, &samples.documents);
+                let outline = Arc::new(Outline::new(Arc::new(plan), documents, now(w, connection)?));
                 w.bench.keep_outline(json, &samples, &outline);
                 outline
             }
@@ -55,6 +57,16 @@ pub(crate) fn preview(
         },
     };
     Ok(Reply::LayoutPreview(Box::new(shown(&outline, &samples, window, focus))))
+}
+
+/// The documents of the first file, where a file takes only so many.
+fn first_file(plan: &Plan, documents: &Arc<[Document]>) -> Arc<[Document]> {
+    let most = match plan.per() {
+        PerFile::All | PerFile::Batch => return documents.clone(),
+        PerFile::Document => 1,
+        PerFile::Count(most) => most as usize,
+    };
+    documents.iter().take(most).cloned().collect()
 }
 
 /// Now, as the company's clock shows it.

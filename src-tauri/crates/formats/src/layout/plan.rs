@@ -10,7 +10,7 @@ use crate::fixed::Stop;
 use crate::spelling::Spell;
 use crate::step::Chain;
 use model::document::{Class, Kinds, List, Scope, Slot};
-use model::layout::{Control, Layout, Test, Use, Within};
+use model::layout::{Control, Layout, PerFile, Test, Use, Within};
 use model::{Kind, document::Type};
 use serde::Serialize;
 
@@ -374,6 +374,11 @@ impl Plan {
     /// The kinds of documents it takes.
     pub fn kinds(&self) -> &[Kind] {
         &self.layout.documents
+    }
+
+    /// How many documents a file takes.
+    pub fn per(&self) -> PerFile {
+        self.layout.file.as_ref().map(|file| file.per).unwrap_or_default()
     }
 
     /// The layout, with an id on every section and column.

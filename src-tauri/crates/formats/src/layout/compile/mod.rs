@@ -21,7 +21,7 @@ use super::plan::{ColumnPlan, CounterPlan, Each, FillPlan, Needs, Plan, SectionP
 use super::report;
 use super::write::{RUN_DATE, RUN_TIME};
 use model::Kind;
-use model::layout::{Control, FORMAT, Layout, Syntax};
+use model::layout::{Control, FORMAT, Layout, PerFile, Syntax};
 
 /// Compiles a layout.
 ///
@@ -80,6 +80,11 @@ fn check_outside(layout: &Layout) -> Result<(), Problem> {
     }
     if layout.documents.is_empty() {
         return Err(Problem::new("documents", "say which kinds of documents the layout takes, as in [\"invoice\"]"));
+    }
+    if layout.file.as_ref().is_some_and(|file| file.per == PerFile::Batch) {
+        let sentence =
+            "a file for each batch is not made: say “per”: “document”, or let the job make a file for each currency";
+        return Err(Problem::new("file", sentence));
     }
     match &layout.syntax {
         Syntax::Csv(_) | Syntax::Fixed(_) | Syntax::Xml(_) | Syntax::X12 { .. } | Syntax::Edifact { .. } => Ok(()),

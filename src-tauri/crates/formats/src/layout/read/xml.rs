@@ -272,13 +272,8 @@ impl<'p> Reader<'p> {
             return;
         }
         let node = &element.tree.nodes()[child];
-        let place = super::Spot {
-            line: node.line,
-            record: element.number,
-            cell: 0,
-            bytes: node.bytes.clone(),
-            unit: "line",
-        };
+        let place =
+            super::Spot { line: node.line, record: element.number, cell: 0, bytes: node.bytes.clone(), unit: "line" };
         let sentence = format!("there is more than one “{name}”; the first is taken and the others are passed over");
         self.tell(at(place, Severity::Note, code::UNUSUAL, sentence).in_section(self.plan, section));
     }
