@@ -244,7 +244,7 @@ fn rates_come_from_the_books_list_or_from_a_table() {
         story.json(&["run", "mill", "--period", "2026-11", "--preview"], code)
     };
     let rate_of = |report: &Value, number: &str| {
-        let done = &record(&report, number)["conversion"];
+        let done = &record(report, number)["conversion"];
         (done["rate"].as_str().map(str::to_owned), done["date"].as_str().map(str::to_owned), done["source"].clone())
     };
     let mut settings = job();
