@@ -17,7 +17,7 @@ impl Story {
         let office = Office::open();
         let root = office.desk.scratch.join("partner-edi");
         std::fs::create_dir_all(root.join("outbound")).unwrap();
-        let params = json!({"sender.id": "HARBOURPINE", "receiver.id": "FERNHILL", "receiver.qualifier": "ZZ"});
+        let params = json!({"sender.name": "Harbour & Pine", "sender.id": "HARBOURPINE", "receiver.id": "FERNHILL", "receiver.qualifier": "ZZ"});
         office.desk.add("partner", &json!({"id": "edi", "remote": {"kind": "folder", "path": root}, "params": params}));
         let layout = office.desk.scratch.join("fernhill-810.json");
         office.desk.cli.run(&["layout", "template", "x12-810-4010", "-o", text(&layout)]).expect(0);

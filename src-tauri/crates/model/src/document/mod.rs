@@ -5,6 +5,7 @@
 //! and what a kind does not have simply stays empty. Which fields a kind has is said in the catalogue and checked
 //! when a layout is compiled.
 
+mod acknowledged;
 mod check;
 mod fields;
 mod kind;
@@ -13,11 +14,9 @@ mod record;
 mod tests;
 mod value;
 
+pub use acknowledged::{Acknowledged, AcknowledgedGroup, Element, Finding};
 pub use check::{Imbalance, complete, imbalances};
-pub use fields::{
-    Acknowledged, AcknowledgedGroup, Adjustment, Applied, Charge, Document, Element, Entity, Finding, Line, Paid,
-    Party, Tax,
-};
+pub use fields::{Adjustment, Applied, Charge, Document, Entity, Line, Paid, Party, Tax};
 pub(crate) use kind::words;
 pub use kind::{Kind, Kinds, Status, UnknownWord};
 pub use record::{Class, Field, List, PartyField, Record, Resolved, Scope, Slot};

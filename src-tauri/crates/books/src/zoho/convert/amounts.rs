@@ -28,6 +28,7 @@ pub(crate) fn settle(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
     }
     before_withholding(doc);
     tax_of_lines(doc);
+    super::tax_groups::complete(doc);
     doc.charges = charges(row, doc)?;
     Ok(())
 }

@@ -6,6 +6,7 @@ mod money;
 mod named;
 mod party;
 mod status;
+mod tax_groups;
 #[cfg(test)]
 mod tests;
 mod trade;

@@ -62,6 +62,7 @@ fn an_invoice_comes_with_all_that_it_says() {
     assert_eq!([doc.paid_amount, doc.credited, doc.balance, doc.rate].map(digits), ["1000", "0", "210.5", "1"]);
     assert_eq!(doc.taxes.len(), 1);
     assert_eq!((doc.taxes[0].name.as_deref(), digits(doc.taxes[0].rate)), (Some("VAT"), "21".to_owned()));
+    assert_eq!(digits(doc.taxes[0].base), "1000", "what is taxed is what the lines with the tax come to");
     assert_eq!(doc.home_currency.as_deref(), Some("EUR"));
     assert_eq!((doc.bill_to.city.as_deref(), doc.bill_to.zip.as_deref()), (Some("Cork"), Some("T12")));
     assert_eq!(
