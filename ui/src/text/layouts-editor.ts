@@ -227,6 +227,8 @@ export const editorText = {
     editHead: (name: string) => `Header of ${name}`,
     required: 'required',
     notInFile: 'not in the file',
+    ownText: 'the element’s own text',
+    addLine: 'Add a kind of line',
     problem: 'Problem',
     warning: 'Note',
     held: (n: number) => `${count(n, 'example', 'examples')} held`,

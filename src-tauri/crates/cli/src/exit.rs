@@ -79,6 +79,7 @@ impl From<&Reply> for Exit {
             | Reply::JobCheck(_)
             | Reply::Templates(_)
             | Reply::LayoutText { .. }
+            | Reply::Standard(_)
             | Reply::Fields(_)
             | Reply::LayoutPreview(_)
             | Reply::Suggestions(_)

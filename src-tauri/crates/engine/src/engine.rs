@@ -166,6 +166,7 @@ impl Engine {
             Command::JobCheck { file } => overview::check_job(w, &file, l).await,
             Command::LayoutTemplates => workbench::templates(),
             Command::LayoutTemplate { name } => workbench::template(&name),
+            Command::LayoutStandard { id } => workbench::standard(&id),
             Command::LayoutFields { kinds, connection, refresh } => {
                 workbench::fields(w, &kinds, connection.as_ref(), refresh, l, cancel).await
             }

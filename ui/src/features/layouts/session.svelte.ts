@@ -1,5 +1,6 @@
 /** One layout that is being worked on: the document, its history, what is in focus, and what the engine shows of it. */
 import type { ColumnReport, Command, ConnectionId, LayoutPreview, LayoutView, Reply, SampledField, SampledFields } from '$/bindings';
+import { Grounds } from './grounds.svelte';
 import { toError } from '$/platform';
 import { expect } from '$/platform/engine';
 import { editorText as t } from '$/text/layouts-editor';
@@ -10,7 +11,7 @@ import { History } from './model/history';
 import { mapOf } from './model/maps';
 import type { Change, LayoutDoc } from './model/types';
 import { nextOf, problemsOf, type Trouble } from './model/troubles';
-import { flatten, homeOf, openRequired, rowOf, rows, usedFields, type Row } from './model/view';
+import { flatten, homeOf, openRequired, rowOf, rows, sectionOf, usedFields, type Row } from './model/view';
 
 /** Asks the engine; the window gives `run` of the platform. */
 export type AskEngine = (command: Command, options?: { signal?: AbortSignal }) => Promise<Reply>;
@@ -35,6 +36,8 @@ export function hasCode(error: unknown, code: string): boolean {
 export class LayoutSession {
   readonly id: string;
   readonly drafts: Drafts;
+  /** The standard of EDI under it. */
+  readonly grounds: Grounds;
   readonly #around: Surroundings;
   #history: History<LayoutDoc> | null = null;
   #saved: LayoutDoc | null = null;
@@ -50,6 +53,8 @@ export class LayoutSession {
   doc = $state.raw<LayoutDoc | null>(null);
   /** Id of the column in focus. */
   focus = $state<string | null>(null);
+  /** Id of the kind of line that is being changed; none while a column is. */
+  band = $state<string | null>(null);
   /** The newest saved version; null while there is none. */
   version = $state<number | null>(null);
   /** The file as it would be; the last one that could be made while a new one is asked for. */
@@ -86,6 +91,7 @@ export class LayoutSession {
     this.id = id;
     this.#around = around;
     this.drafts = new Drafts(id, around.ask, around.draftAfter ?? 600);
+    this.grounds = new Grounds(around.ask);
   }
 
   /** Reads the draft, or the newest version. Rejects with the engine's error. */
@@ -100,6 +106,7 @@ export class LayoutSession {
     this.#show();
     this.#soon(0);
     void this.readFields(false);
+    void this.grounds.read(this.doc?.standard);
   }
 
   async #newest(mayLack: boolean): Promise<LayoutView | null> {
@@ -133,6 +140,7 @@ export class LayoutSession {
     this.#history.push(change.doc, change.name, key);
     this.#show();
     if (change.focus !== undefined) this.focus = change.focus;
+    if (typeof change.focus === 'string') this.band = null;
     if (key === null) this.#around.say(change.said);
     this.#changed();
     if (change.doc.documents !== kinds) void this.readFields(false);
@@ -176,6 +184,7 @@ export class LayoutSession {
   #turned(): void {
     this.#show();
     if (this.doc !== null && rowOf(this.doc, this.focus) === null) this.focus = null;
+    if (this.doc !== null && this.band !== null && sectionOf(this.doc, this.band) === null) this.band = null;
     this.#changed();
   }
 
@@ -193,10 +202,18 @@ export class LayoutSession {
 
   /** Puts a column into focus: its traces are shown, and its cells are marked in the file. */
   setFocus(id: string | null): void {
+    if (id !== null) this.band = null;
     if (id === this.focus) return;
     this.seal();
     this.focus = id;
     this.#soon(20);
+  }
+
+  /** Puts a kind of line into focus. */
+  setBand(id: string | null): void {
+    this.seal();
+    this.band = id;
+    if (id !== null) this.focus = null;
   }
 
   /** The lines of the file that are on screen. */
@@ -282,6 +299,7 @@ export class LayoutSession {
       return;
     }
     if (next.trouble.column !== '') this.setFocus(next.trouble.column);
+    else if (next.trouble.section !== '') this.setBand(next.trouble.section);
     this.#around.say(t.said.problem(next.number, this.problems.length, next.trouble.sentence));
   }
 

@@ -4,8 +4,29 @@ use super::{Table, count, plural, time};
 use crate::screen::{inert, json_block};
 use engine::api::{
     ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, LearnedView, SampledFields,
-    Suggestion, TemplateView, VersionView,
+    StandardView, Suggestion, TemplateView, VersionView,
 };
+
+/// What a standard allows: its places, indented by loop.
+pub(crate) fn standard(view: &StandardView) -> String {
+    let mut depths: Vec<usize> = Vec::new();
+    let mut text = format!("{}\n\n", inert(&view.id));
+    for place in &view.places {
+        let above = place.parent.and_then(|parent| depths.get(parent as usize));
+        let depth = above.map_or(0, |depth| depth + 1);
+        depths.push(depth);
+        let least = if place.min > 0 { "required, " } else { "" };
+        text.push_str(&format!(
+            "{:indent$}{} {} ({least}up to {})\n",
+            "",
+            place.tag,
+            inert(&place.label),
+            count(place.max.into()),
+            indent = depth * 2
+        ));
+    }
+    text
+}
 
 /// Ready layouts.
 pub(crate) fn templates(list: &[TemplateView]) -> String {

@@ -54,6 +54,7 @@ pub(crate) fn reply(reply: &Reply, shown: &[Tick]) -> String {
         Reply::JobCheck(view) => overview::job(view),
         Reply::Templates(list) => layouts::templates(list),
         Reply::LayoutText { json } => layouts::json(json),
+        Reply::Standard(view) => layouts::standard(view),
         Reply::Fields(view) => layouts::fields(view),
         Reply::LayoutPreview(view) => layouts::preview(view),
         Reply::Suggestions(list) => layouts::suggestions(list),

@@ -273,6 +273,11 @@ pub enum Command {
         /// Its name.
         name: String,
     },
+    /// What a standard of EDI allows: its places, segments, elements and codes.
+    LayoutStandard {
+        /// Its id, as `x12/004010/810`.
+        id: String,
+    },
     /// The fields of the books, with sample values.
     LayoutFields {
         /// Kinds of documents.

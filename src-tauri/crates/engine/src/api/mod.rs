@@ -22,6 +22,7 @@ pub use reply::{
 pub use secret::Secret;
 pub use workbench::{
     ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, LearnedChoice, LearnedColumn,
-    LearnedQuestion, LearnedView, PreviewCell, PreviewLine, SampleFile, SampledField, SampledFields, StepTrace,
-    SuggestedField, Suggestion, TemplateView, VersionView,
+    LearnedQuestion, LearnedView, PreviewCell, PreviewLine, PreviewSpot, SampleFile, SampledField, SampledFields,
+    StandardCode, StandardElement, StandardPlace, StandardSegment, StandardView, StepTrace, SuggestedField, Suggestion,
+    TemplateView, VersionView,
 };

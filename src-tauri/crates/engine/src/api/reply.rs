@@ -4,7 +4,8 @@ use super::overview::{
     AddressView, AuditEventView, FileText, GuideView, HoldDetail, JobCheck, NoticeView, PartyView, TodayView, TrayView,
 };
 use super::workbench::{
-    Difference, DraftView, LayoutPreview, LearnedView, SampledFields, Suggestion, TemplateView, VersionView,
+    Difference, DraftView, LayoutPreview, LearnedView, SampledFields, StandardView, Suggestion, TemplateView,
+    VersionView,
 };
 use crate::error::Error;
 use jiff::{Timestamp, civil::Date};
@@ -141,6 +142,8 @@ pub enum Reply {
     JobCheck(JobCheck),
     /// Ready layouts.
     Templates(Vec<TemplateView>),
+    /// What a standard of EDI allows.
+    Standard(Box<StandardView>),
     /// A layout's JSON text.
     LayoutText {
         /// The text.

@@ -15,10 +15,85 @@ pub struct TemplateView {
     pub title: String,
     /// Kinds of documents.
     pub kinds: Vec<Kind>,
+    /// What kind of file it is for: csv, fixed, xml, x12, edifact.
+    pub syntax: String,
     /// How many columns it has.
     pub columns: u32,
     /// Its first columns' headers, to recognise it by.
     pub heads: Vec<String>,
+}
+
+/// What a standard of EDI allows in one set or message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StandardView {
+    /// Its id, as `x12/004010/810`.
+    pub id: String,
+    /// Places where segments may stand, in file order, each before what is inside its loop.
+    pub places: Vec<StandardPlace>,
+    /// What the segments may hold, each once.
+    pub segments: Vec<StandardSegment>,
+}
+
+/// A place where a segment may stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StandardPlace {
+    /// The segment's tag.
+    pub tag: String,
+    /// Name for people.
+    pub label: String,
+    /// The place whose segment opened the loop around it; none at the top.
+    pub parent: Option<u32>,
+    /// How often it stands at least.
+    pub min: u32,
+    /// How often it stands at most.
+    pub max: u32,
+    /// Whether a loop starts here.
+    pub opens_loop: bool,
+}
+
+/// A segment of a standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StandardSegment {
+    /// Its tag.
+    pub tag: String,
+    /// Name for people.
+    pub label: String,
+    /// Its elements, and the components of composites in their stead.
+    pub elements: Vec<StandardElement>,
+}
+
+/// An element of a segment, or a component.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StandardElement {
+    /// Its place, as `5` or `2.1`.
+    pub at: String,
+    /// Name for people.
+    pub label: String,
+    /// Number of the data element.
+    pub number: Option<u32>,
+    /// Whether it must have a value.
+    pub required: bool,
+    /// Whether its values tell variants of the segment apart.
+    pub qualifier: bool,
+    /// What it holds: text, number, date, time, code.
+    pub holds: String,
+    /// Fewest characters.
+    pub min: u32,
+    /// Most characters.
+    pub max: u32,
+    /// Codes with names.
+    pub codes: Vec<StandardCode>,
+    /// Whether there are no other codes than these.
+    pub closed: bool,
+}
+
+/// A code of a standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct StandardCode {
+    /// As it stands in the file.
+    pub code: String,
+    /// Its meaning in a few words.
+    pub label: String,
 }
 
 /// The fields of the books with sample values.
@@ -104,6 +179,22 @@ pub struct PreviewLine {
     pub text: String,
     /// Where each part of it comes from, left to right.
     pub cells: Vec<PreviewCell>,
+    /// What is wrong with documents that begin on this line, or would begin before it if they were not held; those that
+    /// would stand behind the last line are on the last line.
+    pub spots: Vec<PreviewSpot>,
+}
+
+/// What is wrong with a document, at its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PreviewSpot {
+    /// What people call the document.
+    pub document: String,
+    /// Id of the column; empty where it is about the whole document.
+    pub column: String,
+    /// hold, note or refuse.
+    pub severity: String,
+    /// What is wrong and what to do.
+    pub sentence: String,
 }
 
 /// A part of a line that comes from one column.

@@ -9,6 +9,7 @@ mod learn;
 mod preview;
 mod read;
 mod samples;
+mod standard;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -18,6 +19,7 @@ pub(crate) use learn::learn;
 pub use learn::learn_files;
 pub(crate) use preview::{Window, preview};
 pub(crate) use samples::Bench;
+pub(crate) use standard::standard;
 
 use crate::api::{Reply, SampledFields, SuggestedField, Suggestion, TemplateView};
 use crate::engine::blocking;
@@ -44,6 +46,7 @@ pub(crate) fn templates() -> Result<Reply> {
         TemplateView {
             name: template.name.to_owned(),
             kinds: layout.documents.clone(),
+            syntax: layout.syntax.word().to_owned(),
             columns: u32::try_from(columns.len()).unwrap_or(u32::MAX),
             heads: columns.iter().take(HEADS).map(|placed| words::name(placed.column)).collect(),
             title: layout.name,

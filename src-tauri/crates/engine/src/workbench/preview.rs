@@ -2,11 +2,13 @@
 
 use super::samples::Samples;
 use super::words;
-use crate::api::{ColumnTrace, FaultGroup, LayoutPreview, LayoutProblem, PreviewCell, PreviewLine, Reply, StepTrace};
+use crate::api::{
+    ColumnTrace, FaultGroup, LayoutPreview, LayoutProblem, PreviewCell, PreviewLine, PreviewSpot, Reply, StepTrace,
+};
 use crate::error::Result;
 use crate::troubles;
 use crate::workspace::{Workspace, company_zone};
-use formats::layout::{Group, Line, Outline, Plan, Problem, Severity, Trace};
+use formats::layout::{FaultSpot, Group, Line, Outline, Plan, Problem, Severity, Trace};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use model::Document;
@@ -102,7 +104,7 @@ fn shown(outline: &Outline, samples: &Samples, window: Window, focus: Option<&st
         columns: outline.columns().to_vec(),
         n_lines: count(outline.n_lines()),
         n_bytes: outline.bytes().len() as u64,
-        lines: lines.into_iter().map(line).collect(),
+        lines: lines_with_spots(outline, lines),
         n_written: count(outline.n_written()),
         n_held: count(outline.n_held()),
         faults: outline.groups().iter().take(MOST_FAULTS).map(faults).collect(),
@@ -136,7 +138,38 @@ fn problem(problem: &Problem) -> LayoutProblem {
     }
 }
 
-fn line(line: Line) -> PreviewLine {
+/// Lines with what is wrong at each; what would stand behind the file is told at its last line.
+fn lines_with_spots(outline: &Outline, lines: Vec<Line>) -> Vec<PreviewLine> {
+    let mut starts: Vec<u64> = lines.iter().map(|line| line.offset).skip(1).collect();
+    let last = lines.last().is_some_and(|line| line.number as usize == outline.n_lines());
+    let end = lines.last().map_or(0, |line| line.offset + line.text.len() as u64 + 1);
+    starts.push(if last { u64::MAX } else { end });
+    let shown = lines.into_iter().zip(starts).map(|(line, next)| {
+        let first = line.number == 1;
+        let spots = outline.spots(if first { 0 } else { line.offset }..next);
+        self::line(line, spots)
+    });
+    shown.collect()
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Hold => "hold",
+        Severity::Refuse => "refuse",
+    }
+}
+
+fn spot(spot: &FaultSpot) -> PreviewSpot {
+    PreviewSpot {
+        document: spot.document.clone(),
+        column: spot.column.clone(),
+        severity: word(spot.severity).to_owned(),
+        sentence: troubles::sentence(&spot.sentence),
+    }
+}
+
+fn line(line: Line, spots: &[FaultSpot]) -> PreviewLine {
     let cells = line.cells.into_iter().map(|cell| PreviewCell {
         start: cell.start,
         end: cell.end,
@@ -144,19 +177,20 @@ fn line(line: Line) -> PreviewLine {
         instance: cell.instance,
         value: cell.value,
     });
-    PreviewLine { number: line.number, offset: line.offset, text: line.text, cells: cells.collect() }
+    PreviewLine {
+        number: line.number,
+        offset: line.offset,
+        text: line.text,
+        cells: cells.collect(),
+        spots: spots.iter().map(spot).collect(),
+    }
 }
 
 fn faults(group: &Group) -> FaultGroup {
-    let severity = match group.severity {
-        Severity::Note => "note",
-        Severity::Hold => "hold",
-        Severity::Refuse => "refuse",
-    };
     FaultGroup {
         column: group.column.clone(),
         code: group.code.to_owned(),
-        severity: severity.to_owned(),
+        severity: word(group.severity).to_owned(),
         sentence: troubles::sentence(&group.sentence),
         n_documents: group.n_documents,
         documents: group.documents.clone(),

@@ -21,7 +21,7 @@ mod xml;
 pub use compile::compile;
 pub use fault::{Fault, Place, Problem, Severity, code};
 pub use mapped::{Mapped, MappedCell};
-pub use outline::{Group, Line, LineCell, Outline, Trace};
+pub use outline::{FaultSpot, Group, Line, LineCell, Outline, Trace};
 pub use plan::{Needs, Plan};
 pub use read::{Checked, Envelope, Event, Finding, Limits, Reader, Spot, Summary, Taken, code as reading_code};
 pub use report::{Class, ColumnReport};

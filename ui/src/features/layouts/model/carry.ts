@@ -1,7 +1,7 @@
 /** Carrying a field or a column to a place: which places there are, in order, and what dropping does. */
 import type { SampledField } from '$/bindings';
 import { editorText as t } from '$/text/layouts-editor';
-import { addField, move, remove, setFill } from './columns';
+import { addField, canMove, move, remove, setFill } from './columns';
 import { fillOf } from './fill';
 import { fillWords } from './fillwords';
 import type { Change, LayoutDoc } from './types';
@@ -28,7 +28,7 @@ export function sameTarget(a: Target | null, b: Target | null): boolean {
 
 /** Whether it may go into this section at all. */
 export function fits(doc: LayoutDoc, load: Load, section: string, lists: readonly ListNames[]): boolean {
-  if (load.kind === 'column') return rowOf(doc, load.id)?.section === section;
+  if (load.kind === 'column') return canMove(doc) && rowOf(doc, load.id)?.section === section;
   const scope = load.field.path.split('.')[0] ?? '';
   const band = bands(doc).find((one) => one.id === section);
   return band?.section.record !== undefined && scopes(doc, lists).get(section)?.has(scope) === true;
@@ -50,12 +50,12 @@ function columnStops(doc: LayoutDoc, id: string): Target[] {
   const section = rowOf(doc, id)?.section ?? '';
   const size = rows(doc).filter((row) => row.section === section).length;
   const places = Array.from({ length: size }, (_, index): Target => ({ kind: 'insert', section, index }));
-  return [...places, { kind: 'remove' }];
+  return [...(canMove(doc) ? places : []), { kind: 'remove' }];
 }
 
 /** Where carrying begins: an empty required column, an empty one, the one in focus, or the end. */
 export function firstStop(doc: LayoutDoc, load: Load, all: readonly Target[], focus: string | null): number {
-  if (load.kind === 'column') return rowOf(doc, load.id)?.index ?? 0;
+  if (load.kind === 'column') return canMove(doc) ? (rowOf(doc, load.id)?.index ?? 0) : 0;
   const column = (target: Target): Row | null => (target.kind === 'fill' ? rowOf(doc, target.column) : null);
   const open = (row: Row | null): boolean => row !== null && fillOf(row.column).kind === 'none';
   const found = [

@@ -4,7 +4,8 @@ import { idsOf, newId, put } from './doc';
 import { inColumn, insert, inSection, positions, renumber, setKey } from './edit';
 import { fillOf, withFill } from './fill';
 import { fillWords } from './fillwords';
-import { isHeadless, nameOf, openRequired, placeOf, rowOf, rows } from './view';
+import { isEdi, newPlace, syntaxKind, withLength } from './place';
+import { hasOwnNames, isHeadless, nameOf, openRequired, placeOf, rowOf, rows, sectionOf } from './view';
 import { isColumn, type Change, type Column, type Fill, type LayoutDoc, type Use } from './types';
 
 /** A field, as far as filling a column needs it. */
@@ -24,7 +25,7 @@ export interface Place {
 export function headFor(doc: LayoutDoc, section: string, label: string): string {
   const stem = (label.split(': ').at(-1) ?? label).trim();
   const name = stem.charAt(0).toUpperCase() + stem.slice(1);
-  const taken = new Set(rows(doc).filter((row) => row.section === section).map((row) => placeOf(row.column)));
+  const taken = new Set(rows(doc).filter((row) => row.section === section).map((row) => (hasOwnNames(doc) ? row.column.label : placeOf(row.column))));
   let head = name;
   for (let n = 2; taken.has(head); n += 1) head = `${name} ${n}`;
   return head;
@@ -42,7 +43,7 @@ function typeFor(holds: string, type: string | undefined): string | undefined {
 
 function where(doc: LayoutDoc, id: string): string {
   const row = rowOf(doc, id);
-  return row === null ? '' : t.columnNamed(row.index + 1, isHeadless(doc) ? (row.column.label ?? '') : nameOf(row.column));
+  return row === null ? '' : t.columnNamed(row.index + 1, hasOwnNames(doc) ? (row.column.label ?? '') : nameOf(row.column));
 }
 
 function left(doc: LayoutDoc): string {
@@ -65,26 +66,26 @@ function putIn(doc: LayoutDoc, place: Place, columns: readonly Column[]): Layout
   });
 }
 
-function fresh(doc: LayoutDoc, taken: Set<string>, head: string): Column {
-  return isHeadless(doc) ? { id: newId(taken), at: '1', label: head } : { id: newId(taken), at: head };
+function fresh(doc: LayoutDoc, taken: Set<string>, head: string, { section, index }: Place, holds = 'text'): Column {
+  return { id: newId(taken), ...newPlace(doc, sectionOf(doc, section), index, head, holds) };
 }
 
 /** A new column for a field. */
 export function addField(doc: LayoutDoc, field: FieldLike, place: Place): Change {
   const head = headFor(doc, place.section, field.label);
-  const type = typeFor(field.holds, undefined);
-  const empty = fresh(doc, idsOf(doc), head);
+  const type = isEdi(doc) ? undefined : typeFor(field.holds, undefined);
+  const empty = fresh(doc, idsOf(doc), head, place, field.holds);
   const filled = withFill(empty, { kind: 'field', field: field.path });
   const column = put(filled, 'type', type);
-  const next = putIn(doc, place, [column]);
+  const next = withLength(putIn(doc, place, [column]));
   return change(next, t.did.add(head), t.said.added(field.label, where(next, column.id), left(next)), column.id);
 }
 
 /** A new column that nothing fills yet. */
 export function addEmpty(doc: LayoutDoc, head: string, place: Place): Change {
   const name = headFor(doc, place.section, head);
-  const column = fresh(doc, idsOf(doc), name);
-  const next = putIn(doc, place, [column]);
+  const column = fresh(doc, idsOf(doc), name, place);
+  const next = withLength(putIn(doc, place, [column]));
   return change(next, t.did.add(name), t.said.addedEmpty(where(next, column.id)), column.id);
 }
 
@@ -100,13 +101,17 @@ export function addHeads(doc: LayoutDoc, taken: readonly Taken[], section: strin
     ? inSection(doc, section, (old) => ({ ...old, parts: old.parts.filter((part) => !isColumn(part)) }))
     : doc;
   const ids = idsOf(doc);
-  const columns = taken.map(({ head, field }) => {
-    const empty = fresh(start, ids, head);
-    if (field === null) return empty;
-    return put(withFill(empty, { kind: 'field', field: field.path }), 'type', typeFor(field.holds, undefined));
-  });
-  const index = rows(start).filter((row) => row.section === section).length;
-  const next = putIn(start, { section, index }, columns);
+  const columns: Column[] = [];
+  const size = (of: LayoutDoc): number => rows(of).filter((row) => row.section === section).length;
+  const all = taken.reduce((sofar, { head, field }) => {
+    const place = { section, index: size(sofar) };
+    const empty = fresh(sofar, ids, head, place, field?.holds);
+    const type = field === null || isEdi(doc) ? undefined : typeFor(field.holds, undefined);
+    const column = field === null ? empty : put(withFill(empty, { kind: 'field', field: field.path }), 'type', type);
+    columns.push(column);
+    return putIn(sofar, place, [column]);
+  }, start);
+  const next = withLength(all);
   const filled = taken.filter((one) => one.field !== null).length;
   return change(next, t.did.heads(columns.length), t.said.heads(columns.length, filled), columns[0]?.id ?? null);
 }
@@ -122,7 +127,7 @@ function filled(doc: LayoutDoc, id: string, fill: Fill, holds: string | undefine
     const before = fillOf(column);
     const next = withFill(column, fill);
     if (fill.kind !== 'field' || holds === undefined) return next;
-    const typed = put(next, 'type', typeFor(holds, column.type));
+    const typed = isEdi(doc) ? next : put(next, 'type', typeFor(holds, column.type));
     const keeps = before.kind !== 'field' || before.field === fill.field;
     return keeps ? typed : put(typed, 'steps', undefined);
   });
@@ -136,12 +141,18 @@ export function setFill(doc: LayoutDoc, id: string, fill: Fill, field?: FieldLik
   return change(next, t.did.fill(where(doc, id)), said, id);
 }
 
+/** Whether the order of columns is the order in the file, so that moving one does something. */
+export function canMove(doc: LayoutDoc): boolean {
+  return !isEdi(doc) && syntaxKind(doc) !== 'fixed';
+}
+
 /** Moves a column to be the `to`-th of its section. */
 export function move(doc: LayoutDoc, id: string, to: number): Change | null {
   const row = rowOf(doc, id);
   const size = rows(doc).filter((other) => other.section === row?.section).length;
   const target = Math.max(0, Math.min(size - 1, to));
-  if (row === null || target === row.index) return null;
+  // Bytes and elements say where a column stands, not its place in the list.
+  if (row === null || target === row.index || !canMove(doc)) return null;
   const next = inSection(doc, row.section, (section) => {
     const places = positions(section.parts);
     const rest = section.parts.filter((part) => part.id !== id);
@@ -172,7 +183,7 @@ export function remove(doc: LayoutDoc, id: string): Change | null {
 export function rename(doc: LayoutDoc, id: string, head: string): Change {
   const row = rowOf(doc, id);
   const aliases = row !== null && Array.isArray(row.column.at) ? (row.column.at as string[]).slice(1) : [];
-  const next = isHeadless(doc)
+  const next = hasOwnNames(doc)
     ? setKey(doc, id, 'label', head === '' ? undefined : head)
     : setKey(doc, id, 'at', aliases.length > 0 ? [head, ...aliases] : head);
   return change(next, t.did.rename(where(doc, id)), t.said.renamed(head), id);

@@ -1,6 +1,7 @@
 /** What a person does with the layout as a whole: its name, syntax, tables and kinds of lines. */
 import type { Kind } from '$/bindings';
 import { editorText as t } from '$/text/layouts-editor';
+import { rulerText } from '$/text/layouts-ruler';
 import { put } from './doc';
 import { inSection } from './edit';
 import { isColumn, isSection, type Change, type Column, type LayoutDoc, type Part, type Section, type Table } from './types';
@@ -39,6 +40,12 @@ export function setKinds(doc: LayoutDoc, kinds: readonly Kind[]): Change {
 export function setSyntax(doc: LayoutDoc, key: SyntaxKey, value: string | boolean): Change {
   const kept = value === SYNTAX_DEFAULTS[key] ? undefined : value;
   return { doc: put(doc, 'syntax', put(doc.syntax, key, kept)), name: t.did.syntax, said: t.said.syntax };
+}
+
+/** Another length of fixed-width lines; 0 makes them as long as their columns. */
+export function setLength(doc: LayoutDoc, length: number): Change {
+  const next = put(doc, 'syntax', put(doc.syntax, 'length', length === 0 ? undefined : length));
+  return { doc: next, name: rulerText.did.length, said: rulerText.said.length(length) };
 }
 
 /** With or without a row of names: names become places and places names. */

@@ -1,39 +1,61 @@
 /** The short texts under `type`, as values that a form can show. The grammar is the engine's. */
 
+/** Where the sign of a number stands. */
+export const NUMBER_SIGNS = ['minus', 'always', 'trailing', 'trailing-always', 'brackets', 'cr', 'db', 'cr-db', 'db-cr', 'unsigned'] as const;
+/** The same for numbers without a mark; the last ones put it into a digit. */
+export const IMPLIED_SIGNS = [
+  'leading', 'always', 'trailing', 'trailing-always', 'cr', 'db', 'cr-db', 'db-cr', 'unsigned', 'overpunch', 'overpunch-ascii', 'overpunch-first',
+] as const;
+export type NumberSign = (typeof NUMBER_SIGNS)[number];
+export type ImpliedSign = (typeof IMPLIED_SIGNS)[number];
+
 /** How a value is spelled. */
 export type Spelling =
   | { readonly kind: 'auto' }
   | TextSpelling
   | NumberSpelling
-  | { readonly kind: 'implied'; readonly decimals: number; readonly sign: 'leading' | 'trailing' | 'overpunch' }
+  | ImpliedSpelling
   | { readonly kind: 'date'; readonly pattern: string; readonly pivot: number | null }
   | { readonly kind: 'time'; readonly pattern: string }
   | { readonly kind: 'bool'; readonly yes: string; readonly no: string }
   | { readonly kind: 'code'; readonly words: readonly string[]; readonly open: boolean };
 
+/** What fills a value up, and on which side of it; `pad` is null where nothing does. */
+export interface Padding {
+  readonly pad: string | null;
+  readonly side: 'left' | 'right';
+}
+
 /** Text with its lengths. */
-export interface TextSpelling {
+export interface TextSpelling extends Padding {
   readonly kind: 'text';
   readonly min: number;
   readonly max: number | null;
-  readonly pad: string | null;
-  readonly side: 'left' | 'right';
   readonly cut: boolean;
 }
 
+/** A number without its mark. */
+export interface ImpliedSpelling extends Padding {
+  readonly kind: 'implied';
+  readonly decimals: number;
+  readonly sign: ImpliedSign;
+}
+
 /** A number with its marks. */
-export interface NumberSpelling {
+export interface NumberSpelling extends Padding {
   readonly kind: 'number';
   readonly decimals: number | null;
   readonly point: 'point' | 'comma';
   readonly group: 'comma' | 'dot' | 'space' | 'apostrophe' | null;
-  readonly sign: 'minus' | 'always' | 'trailing' | 'brackets';
+  readonly sign: NumberSign;
 }
 
 /** Text as it is. */
-export const PLAIN_TEXT: TextSpelling = { kind: 'text', min: 0, max: null, pad: null, side: 'left', cut: false };
+export const PLAIN_TEXT: TextSpelling = { kind: 'text', min: 0, max: null, pad: null, side: 'right', cut: false };
 /** A number as it is. */
-export const PLAIN_NUMBER: NumberSpelling = { kind: 'number', decimals: null, point: 'point', group: null, sign: 'minus' };
+export const PLAIN_NUMBER: NumberSpelling = { kind: 'number', decimals: null, point: 'point', group: null, sign: 'minus', pad: null, side: 'left' };
+/** A number without its mark, two decimals. */
+export const PLAIN_IMPLIED: ImpliedSpelling = { kind: 'implied', decimals: 2, sign: 'leading', pad: null, side: 'left' };
 
 /** Patterns that partners ask for, most usual first. */
 export const DATE_PATTERNS = [
@@ -42,10 +64,32 @@ export const DATE_PATTERNS = [
 ] as const;
 
 const GROUPS = ['comma', 'dot', 'space', 'apostrophe'] as const;
-const SIGNS = ['minus', 'always', 'trailing', 'brackets'] as const;
 
 function known<T extends string>(word: string | undefined, of: readonly T[]): T | null {
   return of.find((one) => one === word) ?? null;
+}
+
+/** The filler and side behind the word `pad`; null where they are none. */
+function padding(words: string[]): Padding | null {
+  const filler = words.shift();
+  const side = known(words.shift(), ['left', 'right']);
+  return filler === undefined || side === null ? null : { pad: filler === 'space' ? ' ' : filler, side };
+}
+
+function implied(rest: string): Spelling | null {
+  const words = rest.split(/\s+/).filter((word) => word !== '');
+  const decimals = words.shift();
+  if (decimals === undefined || !/^\d+$/.test(decimals)) return null;
+  let spelling: ImpliedSpelling = { ...PLAIN_IMPLIED, decimals: Number(decimals) };
+  while (words.length > 0) {
+    const word = words.shift();
+    const sign = known(word, IMPLIED_SIGNS);
+    const pad = word === 'pad' ? padding(words) : null;
+    if (pad !== null) spelling = { ...spelling, ...pad };
+    else if (sign !== null) spelling = { ...spelling, sign };
+    else return null;
+  }
+  return spelling;
 }
 
 function text(rest: string): Spelling | null {
@@ -60,10 +104,9 @@ function text(rest: string): Spelling | null {
     const word = words.shift();
     if (word === 'cut') spelling = { ...spelling, cut: true };
     else if (word === 'pad') {
-      const filler = words.shift();
-      const side = known(words.shift(), ['left', 'right']);
-      if (filler === undefined || side === null) return null;
-      spelling = { ...spelling, pad: filler === 'space' ? ' ' : filler, side };
+      const pad = padding(words);
+      if (pad === null) return null;
+      spelling = { ...spelling, ...pad };
     } else return null;
   }
   return spelling;
@@ -75,10 +118,16 @@ function number(rest: string): Spelling | null {
   if (/^\d+$/.test(words[0] ?? '')) spelling = { ...spelling, decimals: Number(words.shift()) };
   while (words.length > 0) {
     const word = words.shift();
+    if (word === 'pad') {
+      const pad = padding(words);
+      if (pad === null) return null;
+      spelling = { ...spelling, ...pad };
+      continue;
+    }
     const value = words.shift();
     const point = known(value, ['point', 'comma']);
     const group = known(value, GROUPS);
-    const sign = known(value, SIGNS);
+    const sign = known(value, NUMBER_SIGNS);
     if (word === 'point' && point !== null) spelling = { ...spelling, point };
     else if (word === 'group' && group !== null) spelling = { ...spelling, group };
     else if (word === 'sign' && sign !== null) spelling = { ...spelling, sign };
@@ -99,11 +148,8 @@ export function parseSpelling(type: string | undefined): Spelling | null {
       return text(rest);
     case 'number':
       return number(rest);
-    case 'implied': {
-      const found = /^(\d+)(?:\s+(leading|trailing|overpunch))?$/.exec(rest);
-      const sign = known(found?.[2] ?? 'leading', ['leading', 'trailing', 'overpunch']);
-      return found === null || sign === null ? null : { kind: 'implied', decimals: Number(found[1]), sign };
-    }
+    case 'implied':
+      return implied(rest);
     case 'date': {
       const found = /^(.*?)(?: pivot (\d+))?$/.exec(rest);
       return { kind: 'date', pattern: found?.[1] ?? rest, pivot: found?.[2] === undefined ? null : Number(found[2]) };
@@ -124,11 +170,13 @@ export function parseSpelling(type: string | undefined): Spelling | null {
   }
 }
 
+function printPad({ pad, side }: Padding): string {
+  return pad === null ? '' : ` pad ${pad === ' ' ? 'space' : pad} ${side}`;
+}
+
 function printText(spelling: TextSpelling): string {
-  if (spelling.max === null) return 'text';
-  const range = spelling.min > 0 ? `${spelling.min}..${spelling.max}` : `${spelling.max}`;
-  const pad = spelling.pad === null ? '' : ` pad ${spelling.pad === ' ' ? 'space' : spelling.pad} ${spelling.side}`;
-  return `text ${range}${pad}${spelling.cut ? ' cut' : ''}`;
+  const range = spelling.max === null ? '' : spelling.min > 0 ? ` ${spelling.min}..${spelling.max}` : ` ${spelling.max}`;
+  return `text${range}${printPad(spelling)}${spelling.cut ? ' cut' : ''}`;
 }
 
 function printNumber(spelling: NumberSpelling): string {
@@ -137,7 +185,7 @@ function printNumber(spelling: NumberSpelling): string {
   if (spelling.point !== 'point') words.push('point', spelling.point);
   if (spelling.group !== null) words.push('group', spelling.group);
   if (spelling.sign !== 'minus') words.push('sign', spelling.sign);
-  return words.join(' ');
+  return `${words.join(' ')}${printPad(spelling)}`;
 }
 
 /** The text of a type; empty where the field decides. */
@@ -150,7 +198,7 @@ export function printSpelling(spelling: Spelling): string {
     case 'number':
       return printNumber(spelling);
     case 'implied':
-      return `implied ${spelling.decimals}${spelling.sign === 'leading' ? '' : ` ${spelling.sign}`}`;
+      return `implied ${spelling.decimals}${spelling.sign === 'leading' ? '' : ` ${spelling.sign}`}${printPad(spelling)}`;
     case 'date':
       return `date ${spelling.pattern}${spelling.pivot === null ? '' : ` pivot ${String(spelling.pivot).padStart(2, '0')}`}`;
     case 'time':

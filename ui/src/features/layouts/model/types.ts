@@ -18,6 +18,10 @@ export interface Column extends Open {
   readonly steps?: readonly string[];
   readonly use?: Use;
   readonly required?: boolean;
+  /** A fixed text that fills it. */
+  readonly text?: string;
+  /** Whether a line is recognised by it. */
+  readonly key?: unknown;
 }
 
 /** For which direction a column is. */
@@ -63,6 +67,8 @@ export interface LayoutDoc extends Open {
   readonly name: string;
   readonly documents: readonly Kind[];
   readonly syntax: Syntax;
+  /** Id of the standard of EDI under it, as `x12/004010/810`. */
+  readonly standard?: string;
   readonly tables?: Readonly<Record<string, Table>>;
   readonly sections: readonly Section[];
   readonly [IMPLIED]: ReadonlySet<string>;

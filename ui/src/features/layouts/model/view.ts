@@ -96,6 +96,17 @@ export function isHeadless(doc: LayoutDoc): boolean {
   return doc.syntax.kind === 'csv' && (doc.syntax.header === false || doc.syntax.header === 'none');
 }
 
+/** Whether columns have names of their own beside their places; else the place is the name (headers, paths of XML). */
+export function hasOwnNames(doc: LayoutDoc): boolean {
+  const { kind } = doc.syntax;
+  return isHeadless(doc) || kind === 'fixed' || kind === 'x12' || kind === 'edifact';
+}
+
+/** What a person edits as the name of a column. */
+export function headOf(doc: LayoutDoc, column: Column): string {
+  return hasOwnNames(doc) ? (column.label ?? '') : placeOf(column);
+}
+
 /** What people call a column: its label, or its header. */
 export function nameOf(column: Column): string {
   return column.label ?? placeOf(column);

@@ -1,6 +1,6 @@
 //! Writes the file once and keeps where everything stands.
 
-use super::{Group, Outline, STRIDE, header};
+use super::{FaultSpot, Group, Outline, STRIDE, header};
 use crate::edi::receipt::Separators;
 use crate::layout::dialect::Dialect;
 use crate::layout::fault::Fault;
@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 /// So many groups of faults are kept.
 const MOST_GROUPS: usize = 200;
+/// So many faults of single documents are kept.
+const MOST_SPOTS: usize = 5_000;
 
 impl Outline {
     /// Writes the documents. Values that the job or the partner would give are stood in for, and control numbers begin
@@ -25,6 +27,7 @@ impl Outline {
         let measured = measure(&plan, &documents, &inputs, &mut faults);
         let (mut bytes, mut ranges, mut marks) = (Vec::new(), Vec::with_capacity(documents.len()), Vec::new());
         let mut known = vec![Vec::new(); plan.tallies.len()];
+        let mut spots = Vec::new();
         if let Ok(measured) = measured {
             let mut press = Press::new(&plan, inputs.clone(), measured, Quiet);
             known = press.known();
@@ -36,6 +39,9 @@ impl Outline {
                     Outcome::Written { notes, bytes } => (Some(bytes), notes),
                     Outcome::Held { faults } => (None, faults),
                 };
+                let offset = range.as_ref().map_or(bytes.len() as u64, |range| range.start);
+                let room = MOST_SPOTS.saturating_sub(spots.len());
+                spots.extend(told.iter().take(room).map(|fault| spot(&plan, offset, document, fault)));
                 ranges.push(range);
                 faults.add(document.title(), &told);
             }
@@ -48,7 +54,7 @@ impl Outline {
         }
         let groups = faults.sorted();
         let (lines, names) = (starts(&plan, &bytes), header::names(&plan));
-        Outline { inputs, bytes, lines, ranges, marks, known, names, groups, documents, plan }
+        Outline { inputs, bytes, lines, ranges, marks, known, names, groups, spots, documents, plan }
     }
 
     /// The mark before a document, and which document it stands before.
@@ -56,6 +62,16 @@ impl Outline {
         let at = (document / STRIDE).min(self.marks.len().checked_sub(1)?);
         let before = (at * STRIDE).min(self.documents.len());
         self.marks.get(at).map(|mark| (mark, before))
+    }
+}
+
+fn spot(plan: &Plan, offset: u64, document: &Document, fault: &Fault) -> FaultSpot {
+    FaultSpot {
+        offset,
+        document: document.title().to_owned(),
+        column: Outline::column_of(plan, fault),
+        severity: fault.severity,
+        sentence: fault.sentence.clone(),
     }
 }
 

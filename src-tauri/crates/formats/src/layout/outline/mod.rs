@@ -40,6 +40,23 @@ pub struct Outline {
     /// Parts of the row of column names.
     names: Vec<Piece>,
     groups: Vec<Group>,
+    /// What is wrong with single documents, in their order.
+    spots: Vec<FaultSpot>,
+}
+
+/// What is wrong with one document, at its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultSpot {
+    /// Where the document begins; of one that is held, where it would begin.
+    pub offset: u64,
+    /// What people call the document.
+    pub document: String,
+    /// Id of the column; empty where it is about the whole document.
+    pub column: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong and what to do.
+    pub sentence: String,
 }
 
 /// Bytes that come from one column.
@@ -145,6 +162,13 @@ impl Outline {
     /// What is wrong or worth knowing, the most frequent first, what holds before what is only noted.
     pub fn groups(&self) -> &[Group] {
         &self.groups
+    }
+
+    /// What is wrong with documents that stand, or would stand, between two places of the file, in bytes.
+    pub fn spots(&self, bytes: Range<u64>) -> &[FaultSpot] {
+        let from = self.spots.partition_point(|spot| spot.offset < bytes.start);
+        let to = self.spots.partition_point(|spot| spot.offset < bytes.end);
+        self.spots.get(from..to).unwrap_or_default()
     }
 
     fn encoding(&self) -> Encoding {

@@ -132,6 +132,18 @@ fn faults_are_grouped_and_the_column_in_focus_shows_where_it_does_not_fit() {
 }
 
 #[test]
+fn what_is_wrong_with_a_document_is_told_where_it_would_stand() {
+    let outline = outline(LINES, many(30));
+    let all = outline.spots(0..u64::MAX);
+    let told: Vec<_> = all.iter().map(|spot| (spot.document.as_str(), spot.column.as_str())).collect();
+    assert_eq!(told, [("INV-3", "gl"), ("INV-10", "gl"), ("INV-17", "gl"), ("INV-24", "gl")]);
+    let lines = outline.lines(0, 99);
+    let next = lines.iter().find(|line| line.offset == all[0].offset).unwrap();
+    assert!(next.text.starts_with("INV-4,"), "{}", next.text);
+    assert_eq!(outline.spots(0..all[1].offset), &all[..1]);
+}
+
+#[test]
 fn a_layout_that_holds_everything_shows_its_names_and_its_faults() {
     let outline = outline(&LINES.replace(r#""field":"doc.number""#, r#""field":"doc.order","required":true"#), many(5));
     assert_eq!((outline.n_lines(), outline.n_written(), outline.n_held()), (1, 0, 5));
