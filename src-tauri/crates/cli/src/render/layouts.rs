@@ -194,7 +194,13 @@ mod tests {
             columns: Vec::new(),
             n_lines: 2,
             n_bytes: 1234,
-            lines: vec![PreviewLine { number: 1, offset: 0, text: "No\u{1b},Total".into(), cells: Vec::new() }],
+            lines: vec![PreviewLine {
+                number: 1,
+                offset: 0,
+                text: "No\u{1b},Total".into(),
+                cells: Vec::new(),
+                spots: Vec::new(),
+            }],
             n_written: 1,
             n_held: 1,
             faults: vec![FaultGroup {

@@ -38,12 +38,11 @@ fn view(grammar: &Grammar) -> StandardView {
 fn segment(segment: &SegmentDef) -> StandardSegment {
     let mut elements = Vec::new();
     for (position, def) in (1..).zip(&segment.elements) {
-        let at = format!("{position}");
         if def.components.is_empty() {
-            elements.push(element(at, def, ""));
+            elements.push(element(position.to_string(), def, ""));
         }
         for (component, inner) in (1..).zip(&def.components) {
-            elements.push(element(format!("{at}.{component}"), inner, &def.label));
+            elements.push(element(format!("{position}.{component}"), inner, &def.label));
         }
     }
     StandardSegment { tag: segment.tag.clone(), label: segment.label.clone(), elements }

@@ -1,5 +1,5 @@
 /** New layouts: an empty one of a kind, a copy, one from a file; each with a free id. */
-import type { Kind } from '$/bindings';
+import type { Kind, TemplateView } from '$/bindings';
 import { slug } from '$/lib/slug';
 import { parse, print } from '../model/doc';
 
@@ -28,4 +28,23 @@ export function freeId(name: string, taken: readonly string[]): string {
 /** The same layout under another name, as its first version. */
 export function renamed(json: string, name: string): string {
   return print({ ...parse(json), name, version: 1 });
+}
+
+/** Ready layouts of one kind of document. */
+export interface TemplateGroup {
+  readonly kind: Kind;
+  readonly templates: readonly TemplateView[];
+}
+
+const FORMATS = ['csv', 'fixed', 'xml', 'x12', 'edifact'];
+
+/** Ready layouts by what they are: each under its first kind, simple formats first. */
+export function byKind(templates: readonly TemplateView[]): TemplateGroup[] {
+  const groups = new Map<Kind, TemplateView[]>();
+  for (const template of templates) {
+    const kind = template.kinds[0];
+    if (kind !== undefined) groups.set(kind, [...(groups.get(kind) ?? []), template]);
+  }
+  const rank = (one: TemplateView): number => FORMATS.indexOf(one.syntax);
+  return [...groups].map(([kind, list]) => ({ kind, templates: list.toSorted((a, b) => rank(a) - rank(b)) }));
 }
