@@ -491,7 +491,11 @@ file: string, } | { "command": "layout-templates" } | { "command": "layout-templ
 /**
  * Its name.
  */
-name: string, } | { "command": "layout-fields", 
+name: string, } | { "command": "layout-standard", 
+/**
+ * Its id, as `x12/004010/810`.
+ */
+id: string, } | { "command": "layout-fields", 
 /**
  * Kinds of documents.
  */
@@ -2125,7 +2129,33 @@ text: string,
 /**
  * Where each part of it comes from, left to right.
  */
-cells: Array<PreviewCell>, };
+cells: Array<PreviewCell>, 
+/**
+ * What is wrong with documents that begin on this line, or would begin before it if they were not held; those that
+ * would stand behind the last line are on the last line.
+ */
+spots: Array<PreviewSpot>, };
+
+/**
+ * What is wrong with a document, at its place in the file.
+ */
+export type PreviewSpot = { 
+/**
+ * What people call the document.
+ */
+document: string, 
+/**
+ * Id of the column; empty where it is about the whole document.
+ */
+column: string, 
+/**
+ * hold, note or refuse.
+ */
+severity: string, 
+/**
+ * What is wrong and what to do.
+ */
+sentence: string, };
 
 /**
  * The books a connection leads to.
@@ -2226,7 +2256,7 @@ text: string, } } | { "reply": "connections", "value": Array<ConnectionView> } |
 /**
  * As `ssh-ed25519 AAAA… ml-connector`.
  */
-line: string, } } | { "reply": "layouts", "value": Array<LayoutView> } | { "reply": "layout", "value": LayoutView } | { "reply": "jobs", "value": Array<JobView> } | { "reply": "job", "value": JobView } | { "reply": "test", "value": TestReport } | { "reply": "run", "value": RunReport } | { "reply": "run-reports", "value": Array<RunReport> } | { "reply": "runs", "value": Array<RunView> } | { "reply": "inbox", "value": Array<HoldView> } | { "reply": "audit", "value": AuditVerdict } | { "reply": "health", "value": Health } | { "reply": "today", "value": TodayView } | { "reply": "tray", "value": TrayView } | { "reply": "file-text", "value": FileText } | { "reply": "audit-events", "value": Array<AuditEventView> } | { "reply": "hold", "value": HoldDetail } | { "reply": "address", "value": AddressView } | { "reply": "guide", "value": GuideView } | { "reply": "parties", "value": Array<PartyView> } | { "reply": "job-check", "value": JobCheck } | { "reply": "templates", "value": Array<TemplateView> } | { "reply": "layout-text", "value": { 
+line: string, } } | { "reply": "layouts", "value": Array<LayoutView> } | { "reply": "layout", "value": LayoutView } | { "reply": "jobs", "value": Array<JobView> } | { "reply": "job", "value": JobView } | { "reply": "test", "value": TestReport } | { "reply": "run", "value": RunReport } | { "reply": "run-reports", "value": Array<RunReport> } | { "reply": "runs", "value": Array<RunView> } | { "reply": "inbox", "value": Array<HoldView> } | { "reply": "audit", "value": AuditVerdict } | { "reply": "health", "value": Health } | { "reply": "today", "value": TodayView } | { "reply": "tray", "value": TrayView } | { "reply": "file-text", "value": FileText } | { "reply": "audit-events", "value": Array<AuditEventView> } | { "reply": "hold", "value": HoldDetail } | { "reply": "address", "value": AddressView } | { "reply": "guide", "value": GuideView } | { "reply": "parties", "value": Array<PartyView> } | { "reply": "job-check", "value": JobCheck } | { "reply": "templates", "value": Array<TemplateView> } | { "reply": "standard", "value": StandardView } | { "reply": "layout-text", "value": { 
 /**
  * The text.
  */
@@ -2552,6 +2582,127 @@ total: string, };
 export type SignIn = "key" | "password" | "keyboard-interactive";
 
 /**
+ * A code of a standard.
+ */
+export type StandardCode = { 
+/**
+ * As it stands in the file.
+ */
+code: string, 
+/**
+ * Its meaning in a few words.
+ */
+label: string, };
+
+/**
+ * An element of a segment, or a component.
+ */
+export type StandardElement = { 
+/**
+ * Its place, as `5` or `2.1`.
+ */
+at: string, 
+/**
+ * Name for people.
+ */
+label: string, 
+/**
+ * Number of the data element.
+ */
+number: number | null, 
+/**
+ * Whether it must have a value.
+ */
+required: boolean, 
+/**
+ * Whether its values tell variants of the segment apart.
+ */
+qualifier: boolean, 
+/**
+ * What it holds: text, number, date, time, code.
+ */
+holds: string, 
+/**
+ * Fewest characters.
+ */
+min: number, 
+/**
+ * Most characters.
+ */
+max: number, 
+/**
+ * Codes with names.
+ */
+codes: Array<StandardCode>, 
+/**
+ * Whether there are no other codes than these.
+ */
+closed: boolean, };
+
+/**
+ * A place where a segment may stand.
+ */
+export type StandardPlace = { 
+/**
+ * The segment's tag.
+ */
+tag: string, 
+/**
+ * Name for people.
+ */
+label: string, 
+/**
+ * The place whose segment opened the loop around it; none at the top.
+ */
+parent: number | null, 
+/**
+ * How often it stands at least.
+ */
+min: number, 
+/**
+ * How often it stands at most.
+ */
+max: number, 
+/**
+ * Whether a loop starts here.
+ */
+opens_loop: boolean, };
+
+/**
+ * A segment of a standard.
+ */
+export type StandardSegment = { 
+/**
+ * Its tag.
+ */
+tag: string, 
+/**
+ * Name for people.
+ */
+label: string, 
+/**
+ * Its elements, and the components of composites in their stead.
+ */
+elements: Array<StandardElement>, };
+
+/**
+ * What a standard of EDI allows in one set or message.
+ */
+export type StandardView = { 
+/**
+ * Its id, as `x12/004010/810`.
+ */
+id: string, 
+/**
+ * Places where segments may stand, in file order, each before what is inside its loop.
+ */
+places: Array<StandardPlace>, 
+/**
+ * What the segments may hold, each once.
+ */
+segments: Array<StandardSegment>, };
+
+/**
  * How the program stands.
  */
 export type StateView = { 
@@ -2667,6 +2818,10 @@ title: string,
  * Kinds of documents.
  */
 kinds: Array<Kind>, 
+/**
+ * What kind of file it is for: csv, fixed, xml, x12, edifact.
+ */
+syntax: string, 
 /**
  * How many columns it has.
  */

@@ -10,6 +10,7 @@ export const outputText = {
   status: (documents: number, lines: number, size: string) => `${n(documents, 'record', 'records')}, ${n(lines, 'line', 'lines')}, ${size}`,
   held: (count: number) => `${n(count, 'record', 'records')} would be held`,
   group: (sentence: string, count: number) => (count === 1 ? sentence : `${sentence} The same in ${n(count - 1, 'other record', 'other records')}.`),
+  spot: (document: string, sentence: string, held: boolean) => (held ? `${document} would stand here and is held: ${sentence}` : `${document}: ${sentence}`),
   marks: 'Show blanks and line ends',
   from: 'Records from',
   examples: 'made-up examples',

@@ -24,8 +24,8 @@ export const rulerText = {
   padOf: (name: string) => `What fills up ${name}`,
   typeOf: (name: string) => `How ${name} is written`,
   nameOf: (n: number) => `Name of column ${n}`,
-  aligns: { auto: 'by itself', left: 'left', right: 'right' },
-  pads: { auto: 'by itself', space: 'spaces', zero: 'zeros' },
+  aligns: { auto: 'auto', left: 'left', right: 'right' },
+  pads: { auto: 'auto', space: 'spaces', zero: 'zeros' },
   did: { move: 'move a stop', add: 'cut a column', remove: 'join two columns', length: 'change the length of a line' },
   said: {
     moved: (at: number, what: string) => `Stop before byte ${at}. ${what}`.trim(),

@@ -1,5 +1,6 @@
 /** The job form: what a person fills in, and the job's settings that it stands for. No words, no drawing. */
 import type { Basis, Changes, EmptyRun, FieldProblem, Job, JobView, Kind, Late, Per, Schedule, Status, Takes } from '../../bindings';
+import { blankCurrency, currencyFormOf, oneCurrencyOf, type CurrencyForm } from './currency';
 
 /** When a job runs by itself, as the form asks. */
 export type When = Schedule['kind'];
@@ -41,6 +42,7 @@ export interface JobForm {
   at: string;
   zone: string;
   params: Record<string, string>;
+  oneCurrency: CurrencyForm;
 }
 
 const ORDER = ['doc.date', 'doc.number'];
@@ -50,7 +52,7 @@ export function blankForm(): JobForm {
   return {
     id: '', name: '', connection: '', partner: '', layout: '', kinds: [], parties: [], statuses: [], currencies: [], classes: [], accounts: [],
     custom: [], atLeast: '', atMost: '', takes: 'last-month', basis: 'date', firstDate: '', fileName: '', per: 'run', empty: 'nothing',
-    order: [...ORDER], changes: 'never', late: 'ask', allOrNothing: false, when: 'on-demand', minutes: '15', at: '08:00', zone: '', params: {},
+    order: [...ORDER], changes: 'never', late: 'ask', allOrNothing: false, when: 'on-demand', minutes: '15', at: '08:00', zone: '', params: {}, oneCurrency: blankCurrency(),
   };
 }
 
@@ -88,6 +90,7 @@ export function formOf(job: Job): JobForm {
     at: schedule.kind === 'daily' ? schedule.at.slice(0, 5) : blank.at,
     zone: schedule.kind === 'daily' ? (schedule.zone ?? '') : '',
     params: textsOf(job.params ?? {}),
+    oneCurrency: currencyFormOf(job.one_currency),
   };
 }
 
@@ -143,6 +146,7 @@ export function jobOf(form: JobForm): Job {
     changes: form.changes,
     late: form.late,
     all_or_nothing: form.allOrNothing,
+    one_currency: oneCurrencyOf(form.oneCurrency),
     schedule: scheduleOf(form),
     params: params.length === 0 ? undefined : Object.fromEntries(params),
   };
@@ -173,7 +177,8 @@ export const checkable = (form: JobForm): boolean => form.id !== '' && form.conn
 export const FIELDS: readonly string[] = [
   'name', 'connection', 'selection.kinds', 'selection.parties', 'selection.statuses', 'selection.currencies', 'selection.classes',
   'selection.accounts', 'selection.custom', 'selection.at_least', 'selection.at_most', 'selection.takes', 'selection.basis',
-  'selection.first_date', 'partner', 'layout', 'params', 'file.name', 'file.per', 'file.empty', 'changes', 'late', 'all_or_nothing', 'schedule',
+  'selection.first_date', 'partner', 'layout', 'params', 'file.name', 'file.per', 'file.empty', 'changes', 'late', 'all_or_nothing', 'one_currency.currency', 'one_currency.rate', 'one_currency.table',
+  'one_currency.rounding', 'one_currency', 'schedule',
 ];
 
 /** The form's field that a problem belongs to: the setting itself or what it is part of; empty where the form has none. */
@@ -198,6 +203,17 @@ export function byField(problems: readonly FieldProblem[]): Map<string, string[]
   return found;
 }
 
+/** What the interchange of EDI around the documents asks for, although the layout does not say it. */
+const ENVELOPE_PARAMS = ['sender.id', 'sender.qualifier', 'receiver.id', 'receiver.qualifier', 'interchange.acknowledge'];
+/** What the program knows by itself: the moment of the run, and whether the partner is set to test. */
+const BY_ITSELF = ['run.date', 'run.time', 'usage'];
+
+function isEdi(layout: unknown): boolean {
+  const syntax = typeof layout === 'object' && layout !== null && 'syntax' in layout ? layout.syntax : null;
+  const kind = typeof syntax === 'object' && syntax !== null && 'kind' in syntax ? syntax.kind : '';
+  return kind === 'x12' || kind === 'edifact';
+}
+
 /** Names of the values that a layout asks its job for, in the order they come up. */
 export function paramNames(layout: string): string[] {
   const names = new Set<string>();
@@ -212,10 +228,13 @@ export function paramNames(layout: string): string[] {
     }
   };
   try {
-    walk(JSON.parse(layout));
+    const whole: unknown = JSON.parse(layout);
+    walk(whole);
+    if (isEdi(whole)) ENVELOPE_PARAMS.forEach((name) => names.add(name));
   } catch {
     return [];
   }
+  BY_ITSELF.forEach((name) => names.delete(name));
   return [...names];
 }
 

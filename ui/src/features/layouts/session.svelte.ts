@@ -1,9 +1,9 @@
 /** One layout that is being worked on: the document, its history, what is in focus, and what the engine shows of it. */
-import type { ColumnReport, Command, ConnectionId, LayoutPreview, LayoutView, Reply, SampledField, SampledFields } from '$/bindings';
+import type { ColumnReport, Command, ConnectionId, LayoutPreview, LayoutView, SampledField, SampledFields } from '$/bindings';
 import { Grounds } from './grounds.svelte';
-import { toError } from '$/platform';
 import { expect } from '$/platform/engine';
 import { editorText as t } from '$/text/layouts-editor';
+import { hasCode, type Surroundings } from './around';
 import { Drafts } from './drafts.svelte';
 import { addField } from './model/columns';
 import { parse, print } from './model/doc';
@@ -13,24 +13,7 @@ import type { Change, LayoutDoc } from './model/types';
 import { nextOf, problemsOf, type Trouble } from './model/troubles';
 import { flatten, homeOf, openRequired, rowOf, rows, sectionOf, usedFields, type Row } from './model/view';
 
-/** Asks the engine; the window gives `run` of the platform. */
-export type AskEngine = (command: Command, options?: { signal?: AbortSignal }) => Promise<Reply>;
-
-/** What a session needs of its surroundings. */
-export interface Surroundings {
-  readonly ask: AskEngine;
-  /** Speaks a sentence in the live region. */
-  readonly say: (sentence: string) => void;
-  /** Milliseconds after the last change until the file is asked for anew. */
-  readonly previewAfter?: number;
-  /** Milliseconds after the last change until the draft is kept. */
-  readonly draftAfter?: number;
-}
-
-/** Whether an error of the engine has this code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return toError(error).code === code;
-}
+export type { AskEngine, Surroundings } from './around';
 
 /** The session of one layout. */
 export class LayoutSession {
@@ -165,9 +148,7 @@ export class LayoutSession {
   }
 
   /** Speaks a sentence. */
-  say(sentence: string): void {
-    this.#around.say(sentence);
-  }
+  readonly say = (sentence: string): void => this.#around.say(sentence);
 
   undo(): void {
     const name = this.#history?.undo() ?? null;

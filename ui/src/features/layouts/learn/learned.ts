@@ -15,8 +15,8 @@ export interface Review {
   /** Its id in the layout; null where it cannot be found there. */
   readonly id: string | null;
   /** The field that a person chose, or the proposed one; empty for none. */
-  path: string;
-  accepted: boolean;
+  readonly path: string;
+  readonly accepted: boolean;
 }
 
 /** The layout's column that a proposal is about. */

@@ -130,7 +130,7 @@ function newSection(standard: Standard, addition: Addition, ids: Set<string>): S
   const after = code === null ? -1 : elements.indexOf(code);
   const value = elements[after + 1] ?? behind[0];
   const parts: Column[] = [];
-  if (code !== null) parts.push({ id: newId(ids), at: code.at, text: addition.code });
+  if (code !== null) parts.push({ id: newId(ids), at: code.at, text: addition.code ?? '' });
   if (value !== undefined) parts.push({ id: newId(ids), at: value.at });
   return { id: newId(ids, 's'), record: tag, parts };
 }

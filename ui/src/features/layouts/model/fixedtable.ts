@@ -35,7 +35,8 @@ export function setPadding(doc: LayoutDoc, column: Column, holds: string | undef
   const spelling = padded(start) ?? { ...PLAIN_TEXT };
   const none = align === 'auto' && pad === null;
   const side = align === 'right' || (align === 'auto' && pad === '0') ? 'left' : 'right';
-  const next: Spelling = { ...spelling, pad: none ? null : (pad ?? ' '), side };
+  const filler: Padding = { pad: none ? null : (pad ?? ' '), side };
+  const next = { ...spelling, ...filler };
   const plain = none && ((now?.kind ?? 'auto') === 'auto' || printSpelling(next) === 'text' || printSpelling(next) === 'number');
   return setType(doc, column.id, plain ? '' : printSpelling(next));
 }

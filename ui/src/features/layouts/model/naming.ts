@@ -53,7 +53,7 @@ export function namingOf(doc: LayoutDoc, standard: Standard | null, row: Row, vi
 /** “Ship to: city”; where both say the same, once. */
 function meaning(standard: Standard | null, section: Section, name: string): string {
   const line = sectionName(standard, section);
-  return line.toLowerCase() === name.toLowerCase() ? line : `${line}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  return name.toLowerCase().startsWith(line.toLowerCase()) ? name : `${line}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
 /** An element of XML that has no value of its own, with what is inside it. */

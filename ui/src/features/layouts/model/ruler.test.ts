@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from './doc';
 import { addStop, frays, lengthOf, moveStop, placed, removeStop, room, setSpan, stops } from './ruler';
 import { template, templates } from './templates.testing';
-import type { Change, LayoutDoc } from './types';
+import type { Change, LayoutDoc, Section } from './types';
 import { bands, sectionOf } from './view';
 
 const doc = (): LayoutDoc => parse(JSON.stringify({
@@ -11,12 +11,18 @@ const doc = (): LayoutDoc => parse(JSON.stringify({
     { id: 'a', at: '1+5', label: 'A', text: 'H' }, { id: 'b', at: '6+10', label: 'B', field: 'doc.number' }, { id: 'c', at: '20+5', label: 'C' },
   ] }],
 }));
-const line = (of: LayoutDoc): string => placed(sectionOf(of, 'row')!).map((one) => `${one.id} ${one.from}+${one.width}`).join(', ');
+/** What must be there. */
+function sure<T>(value: T | null | undefined): T {
+  if (value == null) throw new Error('nothing is there');
+  return value;
+}
+const section = (of: LayoutDoc, id = 'row'): Section => sure(sectionOf(of, id));
+const line = (of: LayoutDoc): string => placed(section(of)).map((one) => `${one.id} ${one.from}+${one.width}`).join(', ');
 const after = (change: Change | null): string => (change === null ? 'nothing' : line(change.doc));
 
 describe('stops', () => {
   it('are where columns begin and end', () => {
-    expect(stops(sectionOf(doc(), 'row')!)).toEqual([1, 6, 16, 20, 25]);
+    expect(stops(section(doc()))).toEqual([1, 6, 16, 20, 25]);
   });
 
   it.each([
@@ -32,9 +38,9 @@ describe('stops', () => {
   });
 
   it('a longer line is longer', () => {
-    const moved = moveStop(doc(), 'row', 25, 41)!.doc;
+    const moved = sure(moveStop(doc(), 'row', 25, 41)).doc;
     expect(moved.syntax['length']).toBe(40);
-    expect(lengthOf(moved, sectionOf(moved, 'row')!)).toBe(40);
+    expect(lengthOf(moved, section(moved))).toBe(40);
   });
 
   it.each([
@@ -48,9 +54,9 @@ describe('stops', () => {
   });
 
   it('two columns become one; the one that is filled stays', () => {
-    const cut = addStop(doc(), 'row', 10)!.doc;
+    const cut = sure(addStop(doc(), 'row', 10)).doc;
     expect(after(removeStop(cut, 'row', 10))).toBe('a 1+5, b 6+10, c 20+5');
-    const emptied = parse(JSON.stringify({ ...doc(), sections: [{ ...sectionOf(doc(), 'row')!, parts: [{ id: 'x', at: '1+2' }, { id: 'y', at: '3+2', field: 'doc.number' }] }] }));
+    const emptied = parse(JSON.stringify({ ...doc(), sections: [{ ...section(doc()), parts: [{ id: 'x', at: '1+2' }, { id: 'y', at: '3+2', field: 'doc.number' }] }] }));
     expect(after(removeStop(emptied, 'row', 3))).toBe('y 1+4');
     expect(removeStop(doc(), 'row', 16)).toBeNull();
   });
@@ -64,7 +70,7 @@ describe('stops', () => {
           expect(low, name).toBeLessThanOrEqual(high);
           for (const to of [-5, low, stop + 5, 10_000]) {
             const moved = moveStop(whole, band.id, stop, to);
-            const spans = placed(sectionOf(moved?.doc ?? whole, band.id)!);
+            const spans = placed(section(moved?.doc ?? whole, band.id));
             expect(spans).toHaveLength(placed(band.section).length);
             expect(spans.every((one) => one.width >= 1 && one.from >= 1), `${name} ${stop} ${to}`).toBe(true);
           }
@@ -76,9 +82,9 @@ describe('stops', () => {
 
 describe('what is amiss', () => {
   it('gaps and overlaps are told with their bytes', () => {
-    expect(frays(sectionOf(doc(), 'row')!)).toEqual([{ kind: 'gap', from: 16, end: 20, names: [] }]);
-    const wide = setSpan(doc(), 'row', 'a', { from: 1, width: 7 })!.doc;
-    expect(frays(sectionOf(wide, 'row')!)[0]).toEqual({ kind: 'overlap', from: 6, end: 8, names: ['A', 'B'] });
+    expect(frays(section(doc()))).toEqual([{ kind: 'gap', from: 16, end: 20, names: [] }]);
+    const wide = sure(setSpan(doc(), 'row', 'a', { from: 1, width: 7 })).doc;
+    expect(frays(section(wide))[0]).toEqual({ kind: 'overlap', from: 6, end: 8, names: ['A', 'B'] });
   });
 
   it('ready layouts have no overlaps', () => {

@@ -6,7 +6,7 @@ const cell = (start: number, end: number) => ({ start, end, column: String(start
 
 test('a line is cut without losing a character', () => {
   const check = (text: string, cells: [number, number][], expected: string[]) => {
-    const line: PreviewLine = { number: 1, offset: 0, text, cells: cells.map(([start, end]) => cell(start, end)) };
+    const line: PreviewLine = { number: 1, offset: 0, text, cells: cells.map(([start, end]) => cell(start, end)), spots: [] };
     const found = pieces(line);
     expect(found.map((piece) => piece.text)).toEqual(expected);
     expect(found.map((piece) => piece.text).join('')).toBe(text);
