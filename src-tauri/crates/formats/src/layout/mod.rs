@@ -11,6 +11,7 @@ mod plan;
 mod read;
 mod report;
 mod segments;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod trace;

@@ -29,11 +29,23 @@ pub(crate) struct Piece {
     pub(crate) number: u64,
 }
 
-/// Cuts a text into pieces of so many characters; the last one may be shorter. Nothing has no pieces.
+/// Cuts a text into pieces of at most so many characters. Nothing has no pieces.
+///
+/// A piece does not end in a blank while the text goes on: files lose blanks at the end of a value. They begin the next one.
 pub(crate) fn pieces(text: &str, width: usize) -> Vec<Piece> {
     let characters: Vec<char> = text.chars().collect();
-    let cut = characters.chunks(width).zip(1..);
-    cut.map(|(piece, number)| Piece { text: piece.iter().collect(), number }).collect()
+    let (mut rest, mut cut) = (characters.as_slice(), Vec::new());
+    while !rest.is_empty() {
+        let end = if rest.len() <= width { rest.len() } else { filled(&rest[..width]) };
+        cut.push(Piece { text: rest[..end].iter().collect(), number: cut.len() as u64 + 1 });
+        rest = &rest[end..];
+    }
+    cut
+}
+
+/// Characters up to the last one that is not blank; all, where there is none.
+fn filled(characters: &[char]) -> usize {
+    characters.iter().rposition(|character| !character.is_whitespace()).map_or(characters.len(), |last| last + 1)
 }
 
 impl Record for Piece {

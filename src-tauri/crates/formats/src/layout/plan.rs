@@ -4,6 +4,7 @@ use super::dialect::Dialect;
 use super::fault::Problem;
 use super::report::ColumnReport;
 use super::segments::SegmentPlan;
+use super::shown::Shown;
 use super::xml::Element;
 use crate::edi::grammar::NodeId;
 use crate::fixed::Stop;
@@ -353,6 +354,8 @@ pub(crate) struct BalanceRule {
     pub(crate) kind: Kind,
     /// Amounts of the whole document that neither a column nor a total shows.
     pub(crate) unseen: Vec<Source>,
+    /// What the receiver's program adds up, where the file is for a program that does.
+    pub(crate) shown: Option<Shown>,
 }
 
 impl Plan {

@@ -2,9 +2,11 @@
 //! no file, however broken, does more than be faulted.
 
 mod columns;
+mod edi;
 mod files;
 mod fixed;
 mod templates;
+mod variants;
 mod xml;
 
 use formats::layout::{Event, Inputs, Plan, Reader, Summary, Writer, compile};

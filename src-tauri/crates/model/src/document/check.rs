@@ -134,12 +134,14 @@ pub fn imbalances(doc: &Document) -> Vec<Imbalance> {
             sum(doc.lines.iter().map(|l| l.amount)),
         ),
         Kind::Payment | Kind::BillPayment | Kind::Prepayment | Kind::Overpayment => {
-            if !doc.paid.is_empty() {
+            if !doc.paid.is_empty() || !doc.entities.is_empty() {
                 compare(
                     "doc.amount",
                     doc.amount,
                     sum(doc.paid.iter().map(|p| p.amount))
                         + sum(doc.adjustments.iter().map(|a| a.amount))
+                        + sum(doc.entities.iter().flat_map(|entity| &entity.paid).map(|p| p.amount))
+                        + sum(doc.entities.iter().flat_map(|entity| &entity.adjustments).map(|a| a.amount))
                         + doc.unapplied.unwrap_or_default(),
                 );
             }

@@ -3,6 +3,7 @@
 use super::Draft;
 use super::paths;
 use crate::layout::plan::{BalanceRule, Each, SectionPlan, Source, TakenList};
+use crate::layout::shown::Shown;
 use model::Kind;
 
 /// Totals of a document: with one of them the partner can see what the lines do not show.
@@ -93,11 +94,22 @@ impl Draft<'_> {
             return None;
         }
         let mut unseen = Vec::new();
-        if !total && !self.goes_over(kind, "charges") {
+        // A program at the other end adds up what it is sent: a total alone does not excuse what is missing.
+        let strict = self.standing.is_some();
+        if (!total || strict) && !self.goes_over(kind, "charges") {
             let missing = BESIDE.iter().filter(|path| !has(path)).filter_map(|path| paths::resolve(path, &[]).ok());
             unseen.extend(missing.filter(|source| source.kinds.holds(kind)));
         }
-        Some(BalanceRule { kind, unseen })
+        let shown = (strict && has("doc.total") && self.goes_over(kind, "lines")).then(|| Shown {
+            nets: has("line.net"),
+            discounts: has("line.discount"),
+            tax: has("doc.tax"),
+            taxes: self.goes_over(kind, "taxes"),
+            charges: self.goes_over(kind, "charges"),
+        });
+        // Without amounts of lines there is nothing to add up.
+        let shown = shown.filter(|shown| shown.nets || (has("line.quantity") && has("line.price")));
+        Some(BalanceRule { kind, unseen, shown })
     }
 
     /// Whether a section goes over this list of documents of the kind.

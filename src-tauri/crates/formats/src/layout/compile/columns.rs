@@ -80,7 +80,7 @@ impl Draft<'_> {
     }
 
     /// How the standard spells the values of a column that does not say so itself.
-    fn standard_spelling(&self, section: usize, column: &Column, ty: Type) -> Option<Spelling> {
+    pub(super) fn standard_spelling(&self, section: usize, column: &Column, ty: Type) -> Option<Spelling> {
         let overlay = &self.standing.as_ref()?.overlay;
         overlay.spelling(&self.sections[section].id, column.place(), ty)
     }

@@ -114,13 +114,15 @@ impl Draft<'_> {
         }
     }
 
-    /// A total is spelled as its column is, unless it says how.
+    /// A total is spelled as its column is, unless it or the standard says how.
     fn respell(&mut self, column: usize, target: usize, ty: Type) {
         let model = self.columns[column].column.clone();
         let numeric = |spelling: &&Spelling| {
             matches!(spelling, Spelling::Number { .. } | Spelling::Implied { .. } | Spelling::Date { .. })
         };
-        let spelling = model.spelling.as_ref().or(self.columns[target].column.spelling.as_ref().filter(numeric));
+        let standard = self.standard_spelling(self.columns[column].section, &model, ty);
+        let of_target = self.columns[target].column.spelling.as_ref().filter(numeric);
+        let spelling = model.spelling.as_ref().or(standard.as_ref()).or(of_target);
         let steps = Chain::compile(&model.steps, model.read.as_deref(), ty, &self.layout.tables);
         let both = steps.and_then(|steps| Ok((Spell::compile(spelling, steps.to())?, steps)));
         match both {

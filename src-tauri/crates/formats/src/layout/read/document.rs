@@ -220,7 +220,9 @@ impl Reader<'_> {
     }
 
     fn check_sums(&self, open: &mut Open) {
-        for off in imbalances(&open.document) {
+        let rule = self.plan.balance.iter().find(|rule| rule.kind == open.document.kind);
+        let shown = rule.and_then(|rule| rule.shown).and_then(|shown| shown.imbalance(&open.document));
+        for off in imbalances(&open.document).into_iter().chain(shown) {
             let sentence = format!(
                 "it does not add up: {} says {}, its parts make {} (difference {}). Ask the partner, or take the missing part into the layout",
                 off.field,

@@ -136,7 +136,12 @@ impl Reader<'_> {
                 && !frame.reported.contains(inner)
                 && !is_envelope(plan, *inner)
             {
-                let finding = self.missing(*inner, None);
+                let mut finding = self.missing(*inner, None);
+                let of = &plan.sections[*inner];
+                if of.node.is_some() && of.live.is_empty() {
+                    // It says nothing of the document; whether it must be there is the standard's affair.
+                    finding.fault.severity = Severity::Note;
+                }
                 self.hold(finding);
             }
         }

@@ -4,8 +4,9 @@ use super::render::Pen;
 use super::told::{Told, word};
 use super::value::{Scopes, Trouble, read};
 use crate::layout::fault::{Fault, Severity, code};
+use crate::layout::piece::pieces;
 use crate::layout::plan::{ColumnPlan, Each, Shape};
-use model::document::imbalances;
+use model::document::{Imbalance, imbalances};
 use model::{Decimal, Document, Kind, Value};
 
 impl Pen<'_> {
@@ -103,7 +104,7 @@ impl Pen<'_> {
             let items = match &section.each {
                 Each::List { level, list, .. } => scopes.record(*level).map_or(0, |owner| owner.len(*list)),
                 Each::Pieces { source, width } => {
-                    read(source, scopes).map_or(0, |text| text.plain().chars().count().div_ceil(*width))
+                    read(source, scopes).map_or(0, |text| pieces(&text.plain(), *width).len())
                 }
                 Each::Once | Each::Documents | Each::Batches => 0,
             };
@@ -166,6 +167,9 @@ impl Pen<'_> {
                     off.field.clone_into(&mut last.field);
                 }
             }
+            if let Some(off) = rule.shown.and_then(|shown| shown.imbalance(document)) {
+                self.not_shown(&off, document, &scopes);
+            }
             for source in &rule.unseen {
                 if let Ok(Value::Number(amount)) = read(source, &scopes)
                     && amount != Decimal::ZERO
@@ -185,6 +189,25 @@ impl Pen<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What the file shows does not make its total.
+    fn not_shown(&mut self, off: &Imbalance, document: &Document, scopes: &Scopes<'_>) {
+        let told = Told::document(format!(
+            "would not add up for the partner: the total is {}, and the lines, taxes and charges that the file shows make {} (difference {}). Correct it in your books, or give the file layout a place for what is missing.",
+            money(off.stated, document),
+            money(off.computed, document),
+            money(off.difference(), document)
+        ));
+        let trouble = Trouble {
+            expected: off.computed.to_string(),
+            found: off.stated.to_string(),
+            ..Trouble::new(Severity::Hold, code::IMBALANCE, told)
+        };
+        self.fault(trouble, self.plan.documents(), None, scopes);
+        if let Some(last) = self.faults.last_mut() {
+            off.field.clone_into(&mut last.field);
         }
     }
 
