@@ -238,7 +238,7 @@ export const jobsText = {
       table: 'A table typed here',
     } as Record<string, string>,
     rates: 'Rates',
-    rateHeads: ['Currency', 'From day', 'Rate', 'Source', ''],
+    rateHeads: ['Currency', 'From day', 'Rate', 'Source', 'Remove it'],
     rateCell: (n: number, what: string) => `Row ${n}, ${what}`,
     rateHint: 'How many units of the currency above one unit of the document’s is worth. The source says where you have it from; it stands in the audit.',
     rateAdd: 'Add a rate',

@@ -5,7 +5,7 @@ export const rulerText = {
   title: 'Ruler',
   label: (line: string) => `Ruler of ${line}`,
   lines: 'Kinds of lines',
-  help: 'Drag a stop, or move it with the arrow keys (with Shift five bytes). Double-click, or Insert, cuts a column in two; Delete joins two columns.',
+  help: 'Drag a stop, or move it with left and right (with Shift five bytes); up and down lead to the next stop. Double-click, or Insert, cuts a column in two; Delete joins two columns.',
   stop: (at: number, left: string, right: string) =>
     left === '' ? `Stop before byte ${at}, start of ${right || 'the line'}` : right === '' ? `Stop before byte ${at}, end of ${left}` : `Stop before byte ${at}, between ${left} and ${right}`,
   cut: 'Cut at the cursor',
