@@ -40,6 +40,7 @@ story("three columns are made, ordered and removed by keyboard alone, and each s
   await key("Enter");
   await tabTo(page, "dialog[open] input[type=radio]");
   await key("ArrowRight");
+  await key("ArrowRight");
   await tabTo(page, "[data-test=new-name]");
   await page.keyboard.type("By keys");
   await tabTo(page, "[data-test=new-create]");

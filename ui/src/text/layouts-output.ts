@@ -56,7 +56,7 @@ export const newText = {
   from: 'Begin with',
   template: 'A ready layout',
   sample: 'A sample of your partner',
-  names: 'Column names',
+  names: 'The partner’s column names',
   forWhat: 'For',
   anyKind: 'all documents',
   format: 'Format',
