@@ -29,7 +29,8 @@ usage: cargo xtask <command>
   bench [NAME]                 measure against other tools, in turns, and print a table
   bench window                 measure the window's pages: frames, previews, long histories
   screens                      keep a picture of every screen in docs/screens
-  fuzz [--seconds N]           throw damaged files at the readers for N seconds (60 unless said)
+  fuzz [READER] [--seconds N]  throw damaged files at each reader (csv, fixed, xml, x12, edifact, receiver, learn), or at
+                               one of them, for N seconds (60 unless said)
 ";
 
 fn main() -> ExitCode {

@@ -1,0 +1,118 @@
+//! Small files that once showed something, or that are odd in a way that is met: every one is read by every layout of
+//! its reader, cut off at every byte, and nothing that is promised breaks.
+//!
+//! A folder for each reader lies beside this file; what `cargo xtask fuzz` finds is put there.
+
+mod promises;
+mod readers;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+/// Files above this size are not cut at every byte, but at so many places.
+const CUTS: usize = 400;
+
+fn corpus(reader: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(reader);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    paths.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect()
+}
+
+/// What is wrong with reading a file, if anything is.
+fn broken(subject: &promises::Subject, file: &[u8], pieces: &[usize]) -> Option<String> {
+    match catch_unwind(AssertUnwindSafe(|| subject.check(file, pieces))) {
+        Ok(Ok(())) => None,
+        Ok(Err(what)) => Some(what),
+        Err(_) => Some("the reader panicked".to_owned()),
+    }
+}
+
+fn replay(reader: &str) {
+    let files = corpus(reader);
+    assert!(files.len() >= 5, "the corpus of {reader} was not found");
+    let subjects = readers::subjects(reader);
+    let mut complaints = Vec::new();
+    for (name, file) in &files {
+        for subject in &subjects {
+            for pieces in [&[1][..], &[2, 3, 5], &[64, 7]] {
+                complaints.extend(broken(subject, file, pieces).map(|what| format!("{name}, {}: {what}", subject.name())));
+            }
+        }
+        // One layout after the other, so that each meets some of the cuts.
+        let step = file.len().div_ceil(CUTS).max(1);
+        for (at, subject) in (0..file.len()).step_by(step).zip(subjects.iter().cycle()) {
+            let what = broken(subject, &file[..at], &[3, 1]);
+            complaints.extend(what.map(|what| format!("{name} cut at {at}, {}: {what}", subject.name())));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Every good file, cut at so many places: a crash is found, and so is a promise that does not hold.
+fn cut_good_files(reader: &str) {
+    let subjects = readers::subjects(reader);
+    let (files, _) = readers::good_files(reader, &subjects);
+    assert!(!files.is_empty(), "no layout of {reader} wrote a file");
+    for (index, file) in &files {
+        let subject = &subjects[index.unwrap_or(0)];
+        for at in (0..file.len()).step_by(file.len().div_ceil(CUTS).max(1)) {
+            let what = broken(subject, &file[..at], &[11, 2]);
+            assert_eq!(what, None, "{} cut at byte {at} of {}", subject.name(), file.len());
+        }
+        assert_eq!(broken(subject, file, &[5, 1, 64]), None, "{}", subject.name());
+    }
+}
+
+#[test]
+fn csv() {
+    replay("csv");
+    cut_good_files("csv");
+}
+
+#[test]
+fn fixed() {
+    replay("fixed");
+    cut_good_files("fixed");
+}
+
+#[test]
+fn xml() {
+    replay("xml");
+    cut_good_files("xml");
+}
+
+#[test]
+fn x12() {
+    replay("x12");
+    cut_good_files("x12");
+}
+
+#[test]
+fn edifact() {
+    replay("edifact");
+    cut_good_files("edifact");
+}
+
+#[test]
+fn receiver() {
+    replay("receiver");
+    cut_good_files("receiver");
+}
+
+#[test]
+fn learn() {
+    replay("learn");
+}
+
+#[test]
+fn every_reader_has_subjects_and_good_files() {
+    for reader in readers::NAMES {
+        let subjects = readers::subjects(reader);
+        let (files, without) = readers::good_files(reader, &subjects);
+        assert!(!subjects.is_empty() && !files.is_empty(), "{reader}");
+        // Layouts of answers are written from what was received.
+        assert!(without <= 3, "{reader}: {without} layouts wrote no file");
+    }
+}
