@@ -39,7 +39,9 @@ fn main() -> ExitCode {
             Ok(seconds) => search(reader, Duration::from_secs(seconds)),
             Err(_) => usage(),
         },
-        [reader, "--seed", seed] if is_reader(reader) => seed.parse().map_or_else(|_| usage(), |seed| once(reader, seed)),
+        [reader, "--seed", seed] if is_reader(reader) => {
+            seed.parse().map_or_else(|_| usage(), |seed| once(reader, seed))
+        }
         _ => usage(),
     }
 }
@@ -76,7 +78,9 @@ fn search(reader: &str, time: Duration) -> ExitCode {
             let peak = watch::peak_memory();
             let usual = *usual.get_or_insert(peak);
             if peak > usual + GROWTH {
-                eprintln!("{reader}: memory grew from {usual} to {peak} KiB in the {LOOK_EVERY} files before seed {seed}");
+                eprintln!(
+                    "{reader}: memory grew from {usual} to {peak} KiB in the {LOOK_EVERY} files before seed {seed}"
+                );
                 return ExitCode::FAILURE;
             }
         }
@@ -84,7 +88,9 @@ fn search(reader: &str, time: Duration) -> ExitCode {
     let grown = watch::peak_memory().saturating_sub(usual.unwrap_or_default());
     let (read, took) = (seed - first, start.elapsed().as_secs());
     let finds = told.len();
-    println!("{reader}: {read} damaged files in {took} s, {finds} finds, peak memory {grown} KiB above the first files");
+    println!(
+        "{reader}: {read} damaged files in {took} s, {finds} finds, peak memory {grown} KiB above the first files"
+    );
     if finds == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -117,10 +123,17 @@ fn tell(reader: &str, seed: u64, what: &str, case: &Case) {
     let path = folder.join(format!("{reader}-{seed}"));
     let what: String = what.chars().take(1500).collect();
     eprintln!("== {reader}, seed {seed}: {what}");
-    eprintln!("   the file, made small: {:?}", String::from_utf8_lossy(&case.file).chars().take(700).collect::<String>());
+    eprintln!(
+        "   the file, made small: {:?}",
+        String::from_utf8_lossy(&case.file).chars().take(700).collect::<String>()
+    );
     let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &case.file));
     match written {
-        Ok(()) => eprintln!("   it is in {}; put it into {} once it is mended", path.display(), attempt::corpus(reader).display()),
+        Ok(()) => eprintln!(
+            "   it is in {}; put it into {} once it is mended",
+            path.display(),
+            attempt::corpus(reader).display()
+        ),
         Err(why) => eprintln!("   it could not be written to {}: {why}", path.display()),
     }
 }

@@ -9,9 +9,19 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
         return window();
     }
     println!("Building in release form; the first time this takes some minutes.");
-    step::run(&mut cargo(["build", "--release", "--package", "cli", "--package", "bench"]))?;
-    step::run(cargo(["run", "--release", "--quiet", "--package", "bench", "--"]).args(arguments))
+    let (formats, rest): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|word| FORMATS.contains(word));
+    if arguments.is_empty() || !formats.is_empty() {
+        step::run(cargo(["run", "--release", "--quiet", "--package", "bench-formats", "--"]).args(formats))?;
+    }
+    if arguments.is_empty() || !rest.is_empty() {
+        step::run(&mut cargo(["build", "--release", "--package", "cli", "--package", "bench"]))?;
+        step::run(cargo(["run", "--release", "--quiet", "--package", "bench", "--"]).args(rest))?;
+    }
+    Ok(())
 }
+
+/// What the formats alone can do; see tests/bench/formats. It is built much faster than the rest.
+const FORMATS: [&str; 4] = ["edi", "fixed", "xml", "formats-memory"];
 
 /// Measures the window's pages in a browser, over the real engine; see `tests/e2e/browser/window.bench.ts`.
 fn window() -> Result<(), String> {

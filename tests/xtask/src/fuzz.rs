@@ -29,7 +29,9 @@ fn parse<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Vec<String>), Strin
         [] => ("--seconds", DEFAULT_SECONDS),
         ["--seconds", word] => ("--seconds", number(word)?),
         ["--seed", word] if named.is_some() => ("--seed", number(word)?),
-        _ => return Err(format!("fuzz knows [READER] --seconds N and READER --seed N; readers: {}", READERS.join(", "))),
+        _ => {
+            return Err(format!("fuzz knows [READER] --seconds N and READER --seed N; readers: {}", READERS.join(", ")));
+        }
     };
     let readers = named.map_or_else(|| READERS.to_vec(), |reader| vec![reader]);
     Ok((readers, vec![passed_on.0.to_owned(), passed_on.1.to_string()]))

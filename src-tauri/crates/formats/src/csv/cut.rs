@@ -198,9 +198,10 @@ impl Cut {
 
     /// Whether the open record is too long already. Blank lines before it do not count.
     fn beyond_limits(&mut self) -> Option<Flaw> {
-        let open = &self.text[self.from..self.at];
+        // Reading may have stopped inside a character here.
+        let open = &self.text.as_bytes()[self.from..self.at];
         if open.len() > self.limits.record || self.ended_cells > self.limits.cells {
-            let blank = open.len() - open.trim_start_matches(['\r', '\n']).len();
+            let blank = open.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             self.consume(blank);
         }
         let offset = self.start();

@@ -13,7 +13,8 @@ const COPIED: usize = 200;
 
 /// Looks at every element and appends what is wrong. Whether the segment has any value.
 pub(super) fn check(segment: &Segment, def: &SegmentDef, rules: Rules, out: &mut Vec<ElementFinding>) -> bool {
-    let mut look = Look { segment, def, rules, out };
+    let quick = segment.is_ascii();
+    let mut look = Look { segment, def, rules, out, quick };
     let mut there = 0u64;
     let mut bit = 1u64;
     for (element, cells) in def.elements.iter().zip(segment.split()) {
@@ -49,6 +50,8 @@ struct Look<'a> {
     def: &'a SegmentDef,
     rules: Rules,
     out: &'a mut Vec<ElementFinding>,
+    /// Whether values may be found right at a glance.
+    quick: bool,
 }
 
 impl Look<'_> {
@@ -69,12 +72,12 @@ impl Look<'_> {
         match cells {
             [] => false,
             [cell] if def.components.is_empty() => {
-                let text = segment.slice(cell);
-                if text.is_empty() {
+                let value = segment.slice_bytes(cell);
+                if value.is_empty() {
                     return false;
                 }
-                if segment.is_odd() || !value::is_plain(text, def) {
-                    self.value(text, position(), None, 1, def);
+                if !self.quick || !def.quick.is_right(value) {
+                    self.value(segment.slice(cell), position(), None, 1, def);
                 }
                 true
             }
@@ -93,17 +96,17 @@ impl Look<'_> {
     fn composite(&mut self, cells: &[Cell], position: u16, def: &ElementDef) -> bool {
         let mut filled = false;
         for ((component, inner), cell) in (1u16..).zip(&def.components).zip(cells) {
-            let text = self.segment.slice(cell);
-            if !text.is_empty() {
+            let value = self.segment.slice_bytes(cell);
+            if !value.is_empty() {
                 filled = true;
-                if self.segment.is_odd() || !value::is_plain(text, inner) {
-                    self.value(text, position, Some(component), 1, inner);
+                if !self.quick || !inner.quick.is_right(value) {
+                    self.value(self.segment.slice(cell), position, Some(component), 1, inner);
                 }
             }
         }
         if filled {
             for (component, inner) in (1u16..).zip(&def.components).filter(|(_, inner)| inner.required) {
-                if cells.get(usize::from(component) - 1).is_none_or(|cell| self.segment.slice(cell).is_empty()) {
+                if cells.get(usize::from(component) - 1).is_none_or(Cell::is_empty) {
                     self.fault(position, Some(component), None, ElementFault::Missing, inner);
                 }
             }

@@ -36,7 +36,8 @@ impl Classes {
             classes[usize::from(b'\r')] = NEWLINE | ODD;
             classes[usize::from(b'\n')] = NEWLINE | ODD;
         }
-        let mut set = |byte: u8, class: u8| classes[usize::from(byte)] = class;
+        // A separator beyond ASCII may stand inside of what would be one character of UTF-8.
+        let mut set = |byte: u8, class: u8| classes[usize::from(byte)] = class | if byte.is_ascii() { 0 } else { ODD };
         set(separators.component, COMPONENT);
         separators.repetition.into_iter().for_each(|byte| set(byte, REPETITION));
         separators.release.into_iter().for_each(|byte| set(byte, RELEASE | ODD));

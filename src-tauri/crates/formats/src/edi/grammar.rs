@@ -127,6 +127,55 @@ pub struct ElementDef {
     pub closed: bool,
     /// What it is made of, if it is a composite.
     pub components: Vec<ElementDef>,
+    /// The same in short, for values that are right; without it they are looked at in full.
+    pub(crate) quick: Quick,
+}
+
+/// What tells at a glance that a value is right.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Quick {
+    /// Whether any text of the right length is right.
+    free: bool,
+    /// Fewest characters, and how many more there may be.
+    least: u32,
+    span: u32,
+    /// The codes of a closed list, as numbers in order; those that fit into one.
+    codes: Vec<u64>,
+}
+
+impl Quick {
+    /// In short what an element says of itself.
+    pub(crate) fn of(def: &ElementDef) -> Quick {
+        let kinds = [ElementKind::Text, ElementKind::Code, ElementKind::Alphanumeric, ElementKind::Any];
+        if !kinds.contains(&def.kind) {
+            return Quick::default();
+        }
+        let mut codes: Vec<u64> = def.codes.keys().filter_map(|code| packed(code.as_bytes())).collect();
+        codes.retain(|_| def.closed);
+        codes.sort_unstable();
+        let least = def.min.max(1);
+        Quick { free: !def.closed, least, span: def.max.saturating_sub(least), codes }
+    }
+
+    /// Whether a value of nothing but ASCII is seen to be right. Where it is not seen, it may still be.
+    #[inline]
+    pub(super) fn is_right(&self, value: &[u8]) -> bool {
+        let Ok(length) = u32::try_from(value.len()) else { return false };
+        if length.wrapping_sub(self.least) > self.span || value.first() == Some(&b' ') {
+            return false;
+        }
+        self.free
+            || (!self.codes.is_empty() && packed(value).is_some_and(|code| self.codes.binary_search(&code).is_ok()))
+    }
+}
+
+/// A short code as a number; different codes are different numbers.
+#[inline]
+fn packed(code: &[u8]) -> Option<u64> {
+    if code.is_empty() || code.len() > 8 {
+        return None;
+    }
+    Some(code.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// What kind of text an element is.

@@ -187,6 +187,10 @@ fn advised(bytes: &[u8], offset: u64, last: bool) -> Start {
 
 fn unb(bytes: &[u8], offset: u64, advice: Option<[u8; 6]>, last: bool) -> Start {
     let mut faults = Vec::new();
+    // Separators of its own are told by what stands behind the syntax identifier.
+    if advice.is_none() && !matches!(bytes[3], b'+' | 0x1D) && bytes.len() < 9 && !last {
+        return Start::More;
+    }
     let mut separators = match advice {
         Some([component, element, decimal, release, _, terminator]) => Separators {
             element,

@@ -22,6 +22,8 @@ pub struct Segment {
     length: u32,
     /// Whether `text` is the same as what stands in the file.
     plain: bool,
+    /// Whether all of `text` is ASCII that may stand there.
+    ascii: bool,
     pub(super) position: u32,
     pub(super) number: u64,
 }
@@ -33,6 +35,12 @@ pub(super) struct Cell {
     end: u32,
     component: u16,
     pub(super) repetition: u16,
+}
+
+impl Cell {
+    pub(super) fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
 }
 
 /// One value of an element.
@@ -160,6 +168,17 @@ impl Segment {
         cell.is_some_and(|(index, _)| self.bad.iter().any(|bad| *bad as usize == index))
     }
 
+    /// Whether it is nothing but ASCII, all of which may stand in it.
+    #[inline]
+    pub(super) fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
+    #[inline]
+    pub(super) fn slice_bytes(&self, cell: &Cell) -> &[u8] {
+        &self.text.as_bytes()[cell.start as usize..cell.end as usize]
+    }
+
     #[inline]
     pub(super) fn slice(&self, cell: &Cell) -> &str {
         &self.text[cell.start as usize..cell.end as usize]
@@ -228,6 +247,7 @@ impl Segment {
         self.length = narrow(end);
         let foreign = odd & class::FOREIGN != 0 && charset != Charset::Utf8;
         self.plain = odd & (class::ODD | class::BAD) == 0 && !foreign;
+        self.ascii = odd & (class::FOREIGN | class::ODD | class::BAD) == 0;
         self.bad.clear();
         self.text.clear();
         match std::str::from_utf8(bytes) {

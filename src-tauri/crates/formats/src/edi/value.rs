@@ -21,14 +21,6 @@ impl Rules {
     }
 }
 
-/// Whether it is seen at a glance that a text is right: most are.
-#[inline]
-pub(super) fn is_plain(text: &str, def: &ElementDef) -> bool {
-    let free = matches!(def.kind, ElementKind::Text | ElementKind::Code | ElementKind::Alphanumeric | ElementKind::Any);
-    let length = text.len();
-    free && !def.closed && length <= def.max as usize && def.min <= 1 && text.as_bytes().first() != Some(&b' ')
-}
-
 /// What is wrong with a value that is not empty.
 pub(super) fn fault(text: &str, def: &ElementDef, rules: Rules) -> Option<ElementFault> {
     let length = match def.kind {

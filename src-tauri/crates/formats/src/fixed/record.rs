@@ -37,12 +37,12 @@ impl Record {
             let offset = self.start + at as u64;
             self.flaws.push(Flaw::Bytes(BadBytes::Meaningless { offset, byte: bytes[at], encoding }));
         }
-        if let Some(at) = memchr::memchr(0, self.text.as_bytes()) {
-            let before = length_of(encoding, &self.text[..at]) as u64;
-            self.flaws.push(Flaw::Nul { offset: self.start + before });
-        }
         if !self.text.is_ascii() || self.text.len() != bytes.len() {
             self.place_bytes(encoding, bytes);
+        }
+        if let Some(at) = memchr::memchr(0, self.text.as_bytes()) {
+            let byte = self.places.iter().position(|place| *place as usize == at).unwrap_or(at);
+            self.flaws.push(Flaw::Nul { offset: self.start + byte as u64 });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::base_of;
 use crate::edi::Family;
-use crate::edi::grammar::{ElementDef, ElementKind, Grammar, Node, NodeId, SegmentDef};
+use crate::edi::grammar::{ElementDef, ElementKind, Grammar, Node, NodeId, Quick, SegmentDef};
 use crate::edi::notes::Note;
 use model::layout::{Column, Layout, Section};
 use std::collections::BTreeMap;
@@ -142,7 +142,7 @@ fn element_of(column: &Column) -> Result<ElementDef, String> {
     if column.closed && column.codes.is_empty() {
         return Err("a closed list must have codes".to_owned());
     }
-    Ok(ElementDef {
+    let mut def = ElementDef {
         label: column.label.clone().unwrap_or_default(),
         number: column.number,
         required: column.required,
@@ -153,7 +153,10 @@ fn element_of(column: &Column) -> Result<ElementDef, String> {
         codes: column.codes.clone(),
         closed: column.closed,
         components: Vec::new(),
-    })
+        quick: Quick::default(),
+    };
+    def.quick = Quick::of(&def);
+    Ok(def)
 }
 
 /// Type and lengths: `AN 1..22` in X12, `an..35` or `n6` in EDIFACT.

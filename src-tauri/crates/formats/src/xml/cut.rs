@@ -229,7 +229,8 @@ impl Cut {
 
     fn advance(&mut self) -> Found {
         let text = std::mem::take(&mut self.text);
-        let found = if self.stalled { self.starved(&text) } else { self.tokens(&text) };
+        // What comes before bytes that mean nothing is told first, in pieces as in a whole file.
+        let found = if self.stalled && self.bad.is_none() { self.starved(&text) } else { self.tokens(&text) };
         self.text = text;
         found
     }

@@ -39,14 +39,15 @@ pub(super) fn encoding_of(head: &[u8], ended: bool) -> Result<Option<Encoding>, 
         [0x4C, 0x6F, 0xA7, 0x94, ..] => return Err(Flaw::Encoding { name: "EBCDIC".to_owned() }),
         _ => {}
     }
-    let start = head.trim_ascii_start();
+    // However much is here already, no more of it is looked at.
+    let start = head[..head.len().min(DECLARATION)].trim_ascii_start();
     let open = b"<?xml";
     let may_declare = start.starts_with(open) || open.starts_with(start);
     let whole = memchr::memmem::find(start, b"?>");
     match whole {
         _ if !may_declare => Ok(Some(Encoding::Utf8)),
         Some(end) => named(&start[..end]).map(Some),
-        None if ended || head.len() > DECLARATION => Ok(Some(Encoding::Utf8)),
+        None if ended || head.len() >= DECLARATION => Ok(Some(Encoding::Utf8)),
         None => Ok(None),
     }
 }

@@ -37,7 +37,8 @@ fn replay(reader: &str) {
     for (name, file) in &files {
         for subject in &subjects {
             for pieces in [&[1][..], &[2, 3, 5], &[64, 7]] {
-                complaints.extend(broken(subject, file, pieces).map(|what| format!("{name}, {}: {what}", subject.name())));
+                complaints
+                    .extend(broken(subject, file, pieces).map(|what| format!("{name}, {}: {what}", subject.name())));
             }
         }
         // One layout after the other, so that each meets some of the cuts.

@@ -55,6 +55,9 @@ impl Receiver {
     pub(super) fn group_header(&mut self, segment: &Segment) {
         let here = segment.bytes();
         self.close_group(None, here.start);
+        if self.interchange.is_none() {
+            return self.outside(segment);
+        }
         let mut faults = Faults::new();
         let header = match self.rules.family {
             Family::X12 => {

@@ -115,6 +115,8 @@ pub struct Reader<'p> {
     plan: &'p Plan,
     limits: Limits,
     cut: Cut,
+    /// Bytes of the file that have come.
+    fed: u64,
     record: Option<Record>,
     cells: Cells,
     lines: Option<Lines>,
@@ -174,6 +176,7 @@ impl<'p> Reader<'p> {
             state: State::new(plan),
             record: Some(record),
             cut,
+            fed: 0,
             open: None,
             parked: Vec::new(),
             parked_keys: HashMap::new(),
@@ -196,6 +199,7 @@ impl<'p> Reader<'p> {
     /// Takes the next piece of the file. Where the pieces are cut makes no difference.
     pub fn feed(&mut self, bytes: &[u8]) {
         if !self.over {
+            self.fed += bytes.len() as u64;
             self.cut.feed(bytes);
             self.run();
         }

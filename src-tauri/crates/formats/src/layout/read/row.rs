@@ -110,7 +110,9 @@ impl Reader<'_> {
     /// A flaw of the file as a fault.
     pub(super) fn flaw(&self, flaw: &Flaw, record: Option<&Record>) -> Finding {
         let (line, number) = record.map_or((self.cut.line(), 0), |record| (record.line(), record.number()));
-        let place = Spot { line, record: number, cell: 0, bytes: flaw.offset..flaw.offset + 1, unit: self.cut.unit() };
+        // What is missing at the end of the file has no byte of its own.
+        let end = (flaw.offset + 1).min(self.fed).max(flaw.offset);
+        let place = Spot { line, record: number, cell: 0, bytes: flaw.offset..end, unit: self.cut.unit() };
         let severity = match (flaw.refuses, flaw.harmless) {
             (true, _) => Severity::Refuse,
             (false, true) => Severity::Note,

@@ -50,9 +50,20 @@ pub fn in_turns(
     mut ours: impl FnMut(usize) -> Result<(), Trouble>,
     mut other: impl FnMut(usize) -> Result<(), Trouble>,
 ) -> Result<Pair, Trouble> {
+    in_turns_told(|round| time(|| ours(round)), |round| time(|| other(round)))
+}
+
+/// As [`in_turns`], where both say themselves how long the work took.
+///
+/// # Errors
+/// What the measured things return.
+pub fn in_turns_told(
+    mut ours: impl FnMut(usize) -> Result<Duration, Trouble>,
+    mut other: impl FnMut(usize) -> Result<Duration, Trouble>,
+) -> Result<Pair, Trouble> {
     let mut pair = Pair { ours: Times(Vec::new()), other: Times(Vec::new()) };
     for round in 0..=ROUNDS {
-        let took = (time(|| ours(round))?, time(|| other(round))?);
+        let took = (ours(round)?, other(round)?);
         if round > 0 {
             pair.ours.0.push(took.0);
             pair.other.0.push(took.1);

@@ -20,7 +20,46 @@ pub struct Row {
     pub is_reached: bool,
 }
 
+/// What was done in some time, for rates.
+#[derive(Debug)]
+pub struct Side<'t> {
+    /// How long each round took.
+    pub times: &'t Times,
+    /// How much was done in each, in the unit of the rate.
+    pub amount: f64,
+}
+
+impl Side<'_> {
+    fn rate(&self) -> f64 {
+        self.amount / self.times.median().as_secs_f64()
+    }
+
+    /// Median, least and most.
+    fn shown(&self, unit: &str) -> String {
+        let (shortest, longest) = self.times.spread();
+        let [least, most] = [longest, shortest].map(|time| self.amount / time.as_secs_f64());
+        format!("{} {unit} ({}–{})", rounded(self.rate()), rounded(least), rounded(most))
+    }
+}
+
+fn rounded(rate: f64) -> String {
+    if rate < 10.0 { format!("{rate:.2}") } else { format!("{rate:.0}") }
+}
+
 impl Row {
+    /// A line for a rate; the target is the least rate aimed at, 0 where none is. The other did its own amount, measured
+    /// in the same turns.
+    pub fn of_rate(measure: &str, unit: &str, ours: &Side<'_>, other: Option<(&str, &Side<'_>)>, target: f64) -> Row {
+        Row {
+            measure: measure.to_owned(),
+            ours: ours.shown(unit),
+            other: other.map_or("no peer here".to_owned(), |(name, side)| format!("{name} {}", side.shown(unit))),
+            ratio: other.map_or("–".to_owned(), |(_, side)| format!("{:.1}x", ours.rate() / side.rate())),
+            target: if target > 0.0 { format!(">= {target} {unit}") } else { "none".to_owned() },
+            is_reached: ours.rate() >= target,
+        }
+    }
+
     /// A line for two things measured in turns. The target is the least ratio aimed at: how many times as long the
     /// other takes.
     pub fn of_pair(measure: &str, pair: &Pair, other: &str, target: f64) -> Row {
