@@ -14,7 +14,7 @@ pub fn invoice(number: u32, lines: u32) -> Document {
     let each: Vec<String> = (1..=lines).map(line).collect();
     let net: u32 = (1..=lines).map(|at| at * 10 + 5).sum::<u32>() / 2;
     let json = format!(
-        r#"{{"kind":"invoice","number":"INV-{number:06}","date":"2026-03-10","due_date":"2026-04-09","order":"PO-{number}","currency":"EUR","net":"{net}.00","tax":"0.00","total":"{net}.00","customer":{{"name":"Oak Lane","gln":"5412345000013","code":"0042","tax_id":"IE1234567T"}},"ship_to":{{"name":"Pine Depot","code":"0042","street":"Kaai 1","city":"Gent","state":"VO","zip":"9000","country_code":"BE"}},"lines":[{}]}}"#,
+        r#"{{"kind":"invoice","number":"INV-{number:06}","date":"2026-03-10","due_date":"2026-04-09","order":"PO-{number}","currency":"EUR","net":"{net}.00","tax":"0.00","total":"{net}.00","customer":{{"name":"Oak Lane","gln":"5412345000013","code":"0042","tax_id":"IE1234567T"}},"ship_to":{{"name":"Pine Depot","code":"0042","street":"Kaai 1","city":"Albany","state":"NY","zip":"12207","country_code":"US"}},"lines":[{}]}}"#,
         each.join(",")
     );
     serde_json::from_str(&json).expect("BUG: an invoice of ours")

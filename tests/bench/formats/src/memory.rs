@@ -72,7 +72,7 @@ pub fn grow(words: &[String]) -> Result<(), Trouble> {
 
 fn write_and_read(plan: &Plan, size: u64) -> Result<(), Trouble> {
     let limits = Limits { only_faulty_sets: true, ..Limits::default() };
-    let (mut writer, mut reader) = (Writer::new(plan, inputs()), Reader::with_limits(plan, inputs(), limits));
+    let (mut writer, mut reader) = (Writer::new(plan, inputs(plan)), Reader::with_limits(plan, inputs(plan), limits));
     let mut document = documents::invoice(0, LINES);
     let (mut out, mut bytes, mut number, mut taken) = (Vec::with_capacity(2 * PIECE), 0u64, 0u64, 0u64);
     while bytes < size {

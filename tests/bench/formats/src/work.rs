@@ -18,8 +18,9 @@ pub fn plan(json: &str) -> Result<Plan, Trouble> {
 }
 
 /// What the job, the partner and the clock give.
-pub fn inputs() -> Inputs {
+pub fn inputs(plan: &Plan) -> Inputs {
     let mut inputs = Inputs::at("2026-12-01T07:05:00".parse().expect("BUG: a moment"));
+    inputs.params.extend(plan.needs().params.into_iter().map(|name| (name, "Harbour".to_owned())));
     inputs.params.insert("sender.id".to_owned(), "HARBOUR".to_owned());
     inputs.params.insert("receiver.id".to_owned(), "ACME".to_owned());
     inputs.numbers.extend(Control::ALL.iter().map(|control| (*control, 1)));
@@ -35,7 +36,7 @@ pub fn write<'d>(
     documents: impl IntoIterator<Item = &'d Document>,
     mut take: impl FnMut(&[u8]),
 ) -> Result<(), Trouble> {
-    let mut writer = Writer::new(plan, inputs());
+    let mut writer = Writer::new(plan, inputs(plan));
     let mut out = Vec::with_capacity(2 * PIECE);
     for document in documents {
         let outcome = writer.document(document, &mut out);
@@ -68,7 +69,7 @@ pub fn file(plan: &Plan, documents: &[Document]) -> Result<Vec<u8>, Trouble> {
 /// Where something is wrong with the file.
 pub fn read(plan: &Plan, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<usize, Trouble> {
     let limits = formats::layout::Limits { only_faulty_sets: true, ..formats::layout::Limits::default() };
-    let mut reader = Reader::with_limits(plan, inputs(), limits);
+    let mut reader = Reader::with_limits(plan, inputs(plan), limits);
     let mut documents = 0;
     for piece in pieces {
         reader.feed(piece.as_ref());

@@ -225,8 +225,8 @@ fn answers(file: &[u8]) -> Vec<Vec<u8>> {
 /// A document of a kind with what layouts ask for; it adds up.
 fn document(kind: Kind, number: u32) -> Document {
     let kind = serde_json::to_value(kind).expect("BUG: a kind is a word");
-    let party = r#"{"id":"7","name":"Fernhill; Group, Ltd","code":"C-7","gln":"5412345000013","tax_id":"BE1","street":"Kaai 1","city":"Gent","state":"VO","zip":"9000","country_code":"BE"}"#;
-    let place = r#"{"name":"Pine Depot","code":"0042","street":"Kaai 1","city":"Gent","state":"VO","zip":"9000","country_code":"BE"}"#;
+    let party = r#"{"id":"7","name":"Fernhill; Group, Ltd","code":"C-7","gln":"5412345000013","tax_id":"BE1","street":"Kaai 1","city":"Albany","state":"NY","zip":"12207","country_code":"US"}"#;
+    let place = r#"{"name":"Pine Depot","code":"0042","street":"Kaai 1","city":"Albany","state":"NY","zip":"12207","country_code":"US"}"#;
     let lines = match kind.as_str() {
         Some("journal") => {
             r#"[{"text":"a","account":"4000","amount":"100.00"},{"text":"b","account":"5000","amount":"-100.00"}]"#
