@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// At how many places a file is cut at most. Learning takes long, and looks at all of a file each time.
 fn cuts(reader: &str) -> usize {
-    if reader == "learn" { 6 } else { 100 }
+    if reader == "learn" { 2 } else { 50 }
 }
 
 fn corpus(reader: &str) -> Vec<(String, Vec<u8>)> {
