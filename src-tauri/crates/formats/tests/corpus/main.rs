@@ -16,10 +16,14 @@ fn cuts(reader: &str) -> usize {
 
 fn corpus(reader: &str) -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(reader);
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = std::fs::read_dir(folder).expect("the corpus lies beside this file");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file of the corpus").path()).collect();
     paths.sort();
-    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
-    paths.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect()
+    let file = |path: &PathBuf| {
+        let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        (name, std::fs::read(path).expect("a file of the corpus"))
+    };
+    paths.iter().map(file).collect()
 }
 
 /// What is wrong with reading a file, if anything is.
