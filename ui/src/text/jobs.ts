@@ -251,7 +251,7 @@ export const jobsText = {
     rateAdd: 'Add a rate',
     rateRemove: (n: number) => `Remove row ${n}`,
     validDays: 'A rate counts for, days',
-    validDaysHint: 'After its day, until a newer one. Empty: one day.',
+    validDaysHint: 'After its day, until a newer one takes its place. Empty: 31 days.',
     roundingAccount: 'Account for rounding differences',
     roundingAccountHint: 'Code of a ledger account. Empty: a document with a difference is held.',
     roundingName: 'Name of that account',

@@ -74,6 +74,7 @@ export const editorText = {
     onRemove: 'On Remove: drop to remove the column.',
     canceled: 'Canceled. Nothing changed.',
     noPlace: (what: string) => `${what} fits into no line of this file.`,
+    placeFirst: (field: string) => `First choose an empty place, or add one with “Add: … more things”; then ${field} can fill it.`,
     wrongPlace: 'This field does not fit here: it belongs to lines inside the document.',
   },
 

@@ -5,13 +5,13 @@ import { expect } from '$/platform/engine';
 import { editorText as t } from '$/text/layouts-editor';
 import { hasCode, type Surroundings } from './around';
 import { Drafts } from './drafts.svelte';
-import { addField } from './model/columns';
+import { placing } from './model/carry';
 import { parse, print } from './model/doc';
 import { History } from './model/history';
 import { mapOf } from './model/maps';
 import type { Change, LayoutDoc } from './model/types';
 import { nextOf, problemsOf, type Trouble } from './model/troubles';
-import { flatten, homeOf, openRequired, rowOf, rows, sectionOf, usedFields, type Row } from './model/view';
+import { flatten, openRequired, rowOf, sectionOf, usedFields, type Row } from './model/view';
 
 export type { AskEngine, Surroundings } from './around';
 
@@ -132,14 +132,9 @@ export class LayoutSession {
   /** A new column for a field, behind the column in focus where it fits there. */
   addField(field: SampledField): void {
     if (this.doc === null) return;
-    const section = homeOf(this.doc, field.path, this.fields?.lists ?? [], this.row?.section ?? null);
-    if (section === null) {
-      this.#around.say(t.said.noPlace(field.label));
-      return;
-    }
-    const size = rows(this.doc).filter((row) => row.section === section).length;
-    const index = this.row?.section === section ? this.row.index + 1 : size;
-    this.apply(addField(this.doc, field, { section, index }));
+    const found = placing(this.doc, this.row, field, this.fields?.lists ?? []);
+    if (typeof found === 'string') this.say(found);
+    else this.apply(found);
   }
 
   /** Ends an action that is being typed. */

@@ -1,6 +1,7 @@
 /** Carrying by pointer and by keys. Pointer events only: web views differ in the drag and drop of HTML. */
 import { editorText as t } from '$/text/layouts-editor';
 import { drop, firstStop, fits, sameTarget, stops, targetWords, turned, type Load, type Target } from '../model/carry';
+import { isEdi } from '../model/place';
 import { nameOf, rowOf } from '../model/view';
 import type { LayoutSession } from '../session.svelte';
 
@@ -135,6 +136,7 @@ export class Drag {
     const section = element?.dataset['dropSection'];
     if (element === null || section === undefined || !fits(doc, load, section, fields?.lists ?? [])) return null;
     const row = rowOf(doc, element.dataset['dropColumn'] ?? null);
+    if (isEdi(doc)) return row !== null && load.kind === 'field' ? { kind: 'fill', column: row.id } : null;
     if (row === null) return { kind: 'insert', section, index: Number(element.dataset['dropIndex'] ?? 0) };
     const box = element.getBoundingClientRect();
     const part = (this.#y - box.top) / Math.max(1, box.height);

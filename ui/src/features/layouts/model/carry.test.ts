@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LayoutPreview, SampledField } from '$/bindings';
-import { drop, firstStop, fits, sameTarget, stops, targetWords, turned, type Load, type Target } from './carry';
+import { drop, firstStop, fits, placing, sameTarget, stops, targetWords, turned, type Load, type Target } from './carry';
+
 import { setFill } from './columns';
 import { parse } from './doc';
 import { template } from './templates.testing';
@@ -83,5 +84,20 @@ describe('problems', () => {
     const seen = [null, 'a', 'b', 'c', 'elsewhere'].map((focus) => nextOf(list, focus)?.trouble.sentence);
     expect(seen).toEqual(['A.', 'B.', 'C.', 'A.', 'A.']);
     expect([nextOf([], 'a'), problemsOf(null)]).toEqual([null, []]);
+  });
+});
+
+describe('in EDI', () => {
+  const x12 = parse(template('x12-810-4010'));
+  const { field: number } = NUMBER.kind === 'field' ? NUMBER : { field: null };
+  const row = rows(x12).find((one) => one.column.field === 'doc.number') ?? null;
+
+  it('a field fills a place that is there, and makes none by itself', () => {
+    expect(stops(x12, NUMBER, LISTS).every((stop) => stop.kind === 'fill')).toBe(true);
+    if (number === null || row === null) throw new Error('the template has no number');
+    expect(placing(x12, row, number, LISTS)).toContain('First choose an empty place');
+    const open = setFill(x12, row.id, { kind: 'none' }).doc;
+    const found = placing(open, rows(open).find((one) => one.id === row.id) ?? null, number, LISTS);
+    expect(typeof found === 'string' ? found : rows(found.doc).find((one) => one.id === row.id)?.column.field).toBe('doc.number');
   });
 });

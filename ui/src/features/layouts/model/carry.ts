@@ -4,8 +4,9 @@ import { editorText as t } from '$/text/layouts-editor';
 import { addField, canMove, move, remove, setFill } from './columns';
 import { fillOf } from './fill';
 import { fillWords } from './fillwords';
+import { isEdi } from './place';
 import type { Change, LayoutDoc } from './types';
-import { bands, nameOf, rowOf, rows, scopes, type ListNames, type Row } from './view';
+import { bands, homeOf, nameOf, rowOf, rows, scopes, type ListNames, type Row } from './view';
 
 /** What is carried. */
 export type Load =
@@ -42,7 +43,7 @@ export function stops(doc: LayoutDoc, load: Load, lists: readonly ListNames[]): 
     .filter((band) => fits(doc, load, band.id, lists))
     .flatMap((band): Target[] => [
       ...all.filter((row) => row.section === band.id).map((row): Target => ({ kind: 'fill', column: row.id })),
-      { kind: 'insert', section: band.id, index: band.size },
+      ...(isEdi(doc) ? [] : [{ kind: 'insert', section: band.id, index: band.size } as const]),
     ]);
 }
 
@@ -68,7 +69,8 @@ export function firstStop(doc: LayoutDoc, load: Load, all: readonly Target[], fo
 
 /** The place in front of a column, for the column that stands there; and back. */
 export function turned(doc: LayoutDoc, target: Target, inFront: boolean): Target {
-  if (target.kind === 'fill' && inFront) {
+  // Where a standard says what may stand, a field fills a place that is there.
+  if (target.kind === 'fill' && inFront && !isEdi(doc)) {
     const row = rowOf(doc, target.column);
     return row === null ? target : { kind: 'insert', section: row.section, index: row.index };
   }
@@ -103,4 +105,17 @@ export function drop(doc: LayoutDoc, load: Load, target: Target): Change | null 
   }
   if (target.kind === 'fill') return setFill(doc, target.column, { kind: 'field', field: load.field.path }, load.field);
   return target.kind === 'insert' ? addField(doc, load.field, target) : null;
+}
+
+/** What “Add” does with a field while a column is in hand: the change, or the sentence that says why there is none. */
+export function placing(doc: LayoutDoc, row: Row | null, field: SampledField, lists: readonly ListNames[]): Change | string {
+  if (isEdi(doc)) {
+    // The standard says what may stand: a field fills the place in hand where that is empty.
+    const open = row !== null && fillOf(row.column).kind === 'none';
+    return open ? setFill(doc, row.id, { kind: 'field', field: field.path }, field) : t.said.placeFirst(field.label);
+  }
+  const section = homeOf(doc, field.path, lists, row?.section ?? null);
+  if (section === null) return t.said.noPlace(field.label);
+  const size = rows(doc).filter((one) => one.section === section).length;
+  return addField(doc, field, { section, index: row?.section === section ? row.index + 1 : size });
 }
