@@ -4,6 +4,38 @@ import type { Class, Kind } from '../bindings';
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 const columns = (n: number): string => count(n, 'column', 'columns');
 
+const ENCODINGS = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16, little end first',
+  'utf-16be': 'UTF-16, big end first',
+  'windows-1252': 'Windows Western European',
+  'iso-8859-1': 'ISO Western European (Latin 1)',
+  ascii: 'ASCII',
+  cp037: 'EBCDIC, United States (cp037)',
+  cp500: 'EBCDIC, international (cp500)',
+  cp1140: 'EBCDIC with the euro sign (cp1140)',
+};
+
+/** A setting of a file with its choices. */
+interface Setting {
+  readonly key: string;
+  readonly label: string;
+  readonly of: Record<string, string>;
+}
+
+const LINE_ENDS: Setting = { key: 'newline', label: 'Behind each segment', of: { '': 'nothing', crlf: 'a line end of Windows (CR LF)', lf: 'a line end of Unix (LF)' } };
+
+/** Settings of the kinds of files that are not CSV. */
+const OTHERS: Record<string, readonly Setting[]> = {
+  fixed: [
+    { key: 'newline', label: 'End of a line', of: { '': 'as usual', crlf: 'Windows (CR LF)', lf: 'Unix (LF)', none: 'none: lines follow each other' } },
+    { key: 'encoding', label: 'Characters', of: { '': 'as usual', ...ENCODINGS } },
+  ],
+  xml: [{ key: 'encoding', label: 'Characters', of: { '': 'as usual', ...ENCODINGS } }],
+  x12: [LINE_ENDS],
+  edifact: [LINE_ENDS, { key: 'charset', label: 'Characters', of: { '': 'UNOC, as usual', UNOA: 'UNOA: capitals', UNOB: 'UNOB: ASCII', UNOC: 'UNOC: Western European', UNOY: 'UNOY: UTF-8' } }],
+};
+
 export const editorText = {
   unnamed: (n: number) => `Column ${n}`,
   columnNamed: (n: number, name: string) => (name === '' ? `column ${n}` : `column ${n}, ${name}`),
@@ -355,17 +387,9 @@ export const editorText = {
     newline: 'End of a line',
     newlines: { crlf: 'Windows (CR LF)', lf: 'Unix (LF)' },
     encoding: 'Characters',
-    encodings: {
-      'utf-8': 'UTF-8',
-      'utf-16le': 'UTF-16, little end first',
-      'utf-16be': 'UTF-16, big end first',
-      'windows-1252': 'Windows Western European',
-      'iso-8859-1': 'ISO Western European (Latin 1)',
-      ascii: 'ASCII',
-      cp037: 'EBCDIC, United States (cp037)',
-      cp500: 'EBCDIC, international (cp500)',
-      cp1140: 'EBCDIC with the euro sign (cp1140)',
-    },
+    encodings: ENCODINGS,
+    others: OTHERS,
+    pretty: 'With line ends and indents, for people',
     bom: 'File begins with a byte order mark',
     each: 'Lines',
     perDocument: 'One line for each document',

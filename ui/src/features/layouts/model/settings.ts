@@ -48,6 +48,12 @@ export function setLength(doc: LayoutDoc, length: number): Change {
   return { doc: next, name: rulerText.did.length, said: rulerText.said.length(length) };
 }
 
+/** A setting of a syntax that is not CSV; empty leaves it to what holds anyway. */
+export function setOther(doc: LayoutDoc, key: string, value: string | boolean): Change {
+  const kept = value === '' || value === false ? undefined : value;
+  return { doc: put(doc, 'syntax', put(doc.syntax, key, kept)), name: t.did.syntax, said: t.said.syntax };
+}
+
 /** With or without a row of names: names become places and places names. */
 export function setHeader(doc: LayoutDoc, header: boolean): Change {
   const syntax = put(doc.syntax, 'header', header ? undefined : false);
