@@ -131,8 +131,11 @@ fn made_up_examples_are_whole_different_and_fit_every_ready_layout() {
         let mut inputs = Inputs::at("2026-12-01T07:00:00".parse().unwrap());
         inputs.numbers.extend(model::layout::Control::ALL.iter().map(|control| (*control, 1)));
         inputs.params.extend(plan.needs().params.into_iter().map(|name| (name, "IE".to_owned())));
-        let mut writer = Writer::new(&plan, inputs);
+        let mut writer = Writer::new(&plan, inputs.clone());
         for document in examples::of(&layout.documents) {
+            if plan.per() == model::layout::PerFile::Document {
+                writer = Writer::new(&plan, inputs.clone());
+            }
             let outcome = writer.document(&document, &mut Vec::new());
             assert!(
                 matches!(outcome, Outcome::Written { .. }),
