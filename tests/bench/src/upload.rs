@@ -103,6 +103,7 @@ pub fn put_once(words: &[String]) -> Result<(), Trouble> {
         check: UploadCheck::SizeOnly,
         manifest: Default::default(),
         mode: Default::default(),
+        params: std::collections::BTreeMap::new(),
     };
     let private_key = Some(SecretString::from(fs::read_to_string(private_key)?));
     let mut remote = transfer::connect(&partner, Secrets { private_key, ..Secrets::default() }, Options::default())?;

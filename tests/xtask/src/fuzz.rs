@@ -30,7 +30,10 @@ fn parse<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Vec<String>), Strin
         ["--seconds", word] => ("--seconds", number(word)?),
         ["--seed", word] if named.is_some() => ("--seed", number(word)?),
         _ => {
-            return Err(format!("fuzz knows [READER] --seconds N and READER --seed N; readers: {}", READERS.join(", ")));
+            return Err(format!(
+                "fuzz knows [READER] --seconds N and READER --seed N; readers: {}",
+                READERS.join(", ")
+            ));
         }
     };
     let readers = named.map_or_else(|| READERS.to_vec(), |reader| vec![reader]);

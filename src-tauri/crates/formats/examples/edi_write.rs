@@ -33,6 +33,9 @@ fn main() {
     let documents: Vec<Document> = (0..DOCUMENTS).map(document).collect();
     let mut inputs = Inputs::at("2026-12-01T07:05:00".parse().expect("a moment"));
     inputs.params.insert("sender.id".to_owned(), "HARBOUR".to_owned());
+    for name in ["sender.name", "sender.tax_id"] {
+        inputs.params.insert(name.to_owned(), "Harbour".to_owned());
+    }
     inputs.params.insert("receiver.id".to_owned(), "ACME".to_owned());
     inputs.numbers.extend(Control::ALL.iter().map(|control| (*control, 1)));
     for name in ["x12-810-4010", "edifact-invoic-d96a"] {
