@@ -324,7 +324,8 @@ fn scaled(number: Decimal, power: i32) -> Result<Decimal, Misfit> {
 /// Every `from` becomes `to`. On writing it is made sure that what is read back is written the same again.
 fn replaced<'v>(value: Value<'v>, from: &str, to: &str, checked: bool) -> Result<Value<'v>, Misfit> {
     let text = value.plain();
-    if !text.contains(from) && (to.is_empty() || !text.contains(to)) {
+    // One character that is not there cannot come about either, so what is read back is written the same again.
+    if !text.contains(from) && (to.is_empty() || from.len() == 1 || !text.contains(to)) {
         drop(text);
         return Ok(value);
     }

@@ -55,6 +55,7 @@ fn steps_change_a_value_and_back() {
     check(&["negate", "scale 10^1"], Number, "1.5", "-15", "1.5");
     check(&["replace /→-"], Text, "a/b", "a-b", "a/b");
     check(&["replace /→-"], Text, "a-b", "a-b", "a/b");
+    check(&["replace /→ "], Text, "a b c", "a b c", "a/b/c");
     check(&["replace  →"], Text, "1 234 5", "12345", "12345");
     check(&["affix INV-,"], Text, "17", "INV-17", "17");
     check(&["affix <,>"], Number, "1.50", "<1.50>", "1.50");
