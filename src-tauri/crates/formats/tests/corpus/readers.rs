@@ -119,7 +119,9 @@ const LAYOUTS: [(&str, &str, &str); 12] = [
           { "id": "ship_city", "record": "N4", "parts": [ { "at": "1", "field": "doc.ship_to.city" } ] } ] },
         { "id": "line", "record": "IT1", "each": "doc.lines", "parts": [ { "at": "2", "field": "line.quantity" }, { "at": "3", "field": "line.unit" }, { "at": "4", "field": "line.price" }, { "at": "6~VP", "field": "line.sku" },
           { "id": "text", "record": "PID", "parts": [ { "at": "1", "text": "F" }, { "at": "5", "field": "line.text" } ] } ] },
-        { "id": "total", "record": "TDS", "required": true, "parts": [ { "at": "1", "field": "doc.total" } ] } ] } ] }"#,
+        { "id": "total", "record": "TDS", "required": true, "parts": [ { "at": "1", "field": "doc.total" } ] },
+        { "id": "tax", "record": "TXI", "each": "doc.taxes", "parts": [ { "at": "1", "text": "TX" }, { "at": "2", "field": "tax.amount" } ] },
+        { "id": "charge", "record": "SAC", "each": "doc.charges", "parts": [ { "at": "1", "text": "C" }, { "at": "2", "text": "D240" }, { "at": "5", "field": "charge.amount", "type": "implied 2" } ] } ] } ] }"#,
     ),
     (
         "edifact: buyer with its number",

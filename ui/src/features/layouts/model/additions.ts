@@ -135,7 +135,11 @@ function newSection(standard: Standard, addition: Addition, ids: Set<string>): S
   return { id: newId(ids, 's'), record: tag, parts };
 }
 
-const order = (at: string): number => Number.parseFloat(at) || 0;
+/** Places in the order of a segment: element, then component. */
+function order(at: string): number {
+  const [element = '', component = '0'] = (at.split('~')[0] ?? '').split('.');
+  return Number(element) * 1000 + Number(component) || 0;
+}
 
 function withColumn(parts: readonly Part[], column: Column): Part[] {
   const behind = parts.findLastIndex((part) => isColumn(part) && order(placeOf(part)) <= order(placeOf(column)));
