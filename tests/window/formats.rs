@@ -33,6 +33,7 @@ fn from_template(window: &Window, template: &str, name: &str, seen: &str) {
 fn learn(window: &Window, sample: &Path, name: &str) {
     window.go("layouts");
     window.click("[data-test=layout-add]");
+    window.find("[data-test=template-csv-invoices]");
     window.click_words_in("dialog label", "A sample of your partner");
     window.fill("[data-test=learn-files]", sample.to_str().unwrap());
     window.click("[data-test=learn-look]");
