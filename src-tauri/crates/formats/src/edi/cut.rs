@@ -76,6 +76,8 @@ pub struct Cut {
     opening: Option<Box<Opening>>,
     classes: Classes,
     charset: Charset,
+    /// Whether texts of X12 are in ISO 8859-1.
+    latin1: bool,
     terminator: u8,
     /// Whether the segment that is cut next is a header whose separators are known.
     at_header: bool,
@@ -96,6 +98,11 @@ impl Default for Cut {
 impl Cut {
     /// A cutter at the start of a file.
     pub fn new() -> Cut {
+        Cut::of(false)
+    }
+
+    /// A cutter that takes texts of X12 for ISO 8859-1 where `latin1` says so, else for UTF-8.
+    pub fn of(latin1: bool) -> Cut {
         let separators = super::receipt::Separators::default();
         Cut {
             buffer: Vec::new(),
@@ -105,6 +112,7 @@ impl Cut {
             opening: None,
             classes: Classes::new(&separators, Charset::Utf8, false),
             charset: Charset::Utf8,
+            latin1,
             terminator: separators.terminator,
             at_header: false,
             opaque: 0,
@@ -222,8 +230,10 @@ impl Cut {
             Start::Here(opening) => {
                 self.from += opening.advice;
                 self.searched = self.from;
-                self.classes = Classes::new(&opening.separators, opening.charset, opening.folded);
-                self.charset = opening.charset;
+                // X12 declares no character set: beyond ASCII it is what the partners agreed on.
+                let agreed = self.latin1 && opening.family == Family::X12;
+                self.charset = if agreed { Charset::Latin1 } else { opening.charset };
+                self.classes = Classes::new(&opening.separators, self.charset, opening.folded);
                 self.terminator = opening.separators.terminator;
                 self.opening = Some(opening);
                 Ok(true)

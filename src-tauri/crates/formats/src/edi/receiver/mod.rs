@@ -24,20 +24,26 @@ pub struct Options {
     pub known: Box<dyn Fn(&Envelope) -> bool + Send>,
     /// Whether receipts keep only the sets that are faulty; for files of any size.
     pub only_faulty: bool,
+    /// Whether X12, which declares no character set, is in ISO 8859-1 by agreement; else in UTF-8.
+    pub latin1: bool,
     /// How many findings of a set, and faults of a group or an interchange, are listed at most.
     pub limit: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { known: Box::new(|_| false), only_faulty: false, limit: 1000 }
+        Options { known: Box::new(|_| false), only_faulty: false, latin1: false, limit: 1000 }
     }
 }
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Options { known: _, only_faulty, limit } = self;
-        f.debug_struct("Options").field("only_faulty", only_faulty).field("limit", limit).finish_non_exhaustive()
+        let Options { known: _, only_faulty, latin1, limit } = self;
+        f.debug_struct("Options")
+            .field("only_faulty", only_faulty)
+            .field("latin1", latin1)
+            .field("limit", limit)
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,7 +127,7 @@ impl Receiver {
     pub fn new(options: Options) -> Receiver {
         let separators = super::receipt::Separators::default();
         Receiver {
-            cut: Cut::new(),
+            cut: Cut::of(options.latin1),
             options,
             rules: Rules::new(Family::X12, &separators, false),
             interchange: None,

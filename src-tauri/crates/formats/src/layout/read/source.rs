@@ -7,11 +7,11 @@ use crate::csv::{self, Style};
 use crate::edi::Segment;
 use crate::edi::{Options, Receiver};
 use crate::fixed::{self, Stop};
-use crate::layout::dialect::Dialect;
+use crate::layout::dialect::{Charset, Dialect};
 use crate::layout::plan::Plan;
 use crate::layout::segments::At;
 use crate::xml;
-use model::layout::Formulas;
+use model::layout::{Encoding, Formulas};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -118,7 +118,8 @@ impl Cut {
                 let names = std::sync::Arc::clone(&of.names);
                 Cut::Xml(Box::new(xml::Cut::new(names, of.root_id, of.streamed.clone(), limits.xml)))
             }
-            Dialect::Edi(_) => Cut::Edi(Box::new(Receiver::new(Options {
+            Dialect::Edi(of) => Cut::Edi(Box::new(Receiver::new(Options {
+                latin1: of.charset == Charset::Encoding(Encoding::Latin1),
                 only_faulty: limits.only_faulty_sets,
                 ..Options::default()
             }))),

@@ -173,3 +173,15 @@ fn sets_of_another_kind_are_passed_over_and_said() {
     assert_eq!(lines[0], "note unusual", "{lines:?}");
     assert_eq!(lines.last().map(String::as_str), Some("good 0+0"));
 }
+
+#[test]
+fn texts_of_x12_are_read_in_the_characters_that_the_layout_writes() {
+    let latin1 = X12.replace(r#"{"kind":"x12"}"#, r#"{"kind":"x12","encoding":"iso-8859-1"}"#);
+    let plan = plan(&latin1);
+    let file = x12(&[&format!("BIG*20260310*INV-1~N1*ST*Café~N4*Gé~{LINE}{END}")]);
+    let bytes: Vec<u8> = file.chars().map(|character| u8::try_from(character).unwrap()).collect();
+    let events = events(&mut Reader::new(&plan, inputs()), &bytes, 9);
+    let Some(Event::Document(taken)) = events.first() else { panic!("{:?}", shown(&events)) };
+    assert_eq!(taken.document.ship_to.name.as_deref(), Some("Café"));
+    assert_eq!(taken.document.ship_to.city.as_deref(), Some("Gé"));
+}
