@@ -252,10 +252,7 @@ impl Cut {
                 Ok(Event::Text(_)) if end == text.len() && !self.whole() => return self.starved(text),
                 Ok(event) => self.token(&event, text, end),
                 Err(Error::Syntax(error)) => return self.broken(error, text),
-                Err(other) => {
-                    self.meter.go(text, self.at);
-                    Err(self.malformed(&other.to_string()))
-                }
+                Err(other) => Err(self.ill_formed(&other.to_string(), text)),
             };
             self.at = end;
             match step {
@@ -286,13 +283,22 @@ impl Cut {
     fn broken(&mut self, error: SyntaxError, text: &str) -> Found {
         self.meter.go(text, self.at);
         let pending = &text.as_bytes()[self.at..];
-        if pending.get(2).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'D')) && pending.starts_with(b"<!") {
+        if begins_doctype(pending) {
             return Found::Stopped(Flaw::Doctype { offset: self.meter.offset });
         }
         if error == SyntaxError::InvalidBangMarkup && (pending.len() > "<![CDATA[".len() || self.whole()) {
             return Found::Stopped(self.malformed("“<!” does not begin anything that XML has"));
         }
         self.starved(text)
+    }
+
+    /// Markup that ends and is not as it must be; a DOCTYPE is told as one, however it goes on, as it is in pieces.
+    fn ill_formed(&mut self, what: &str, text: &str) -> Flaw {
+        self.meter.go(text, self.at);
+        match begins_doctype(&text.as_bytes()[self.at..]) {
+            true => Flaw::Doctype { offset: self.meter.offset },
+            false => self.malformed(what),
+        }
     }
 
     /// What to say where the text that is here has been used up.
@@ -366,4 +372,8 @@ impl Cut {
         }
         Ok(step)
     }
+}
+
+fn begins_doctype(text: &[u8]) -> bool {
+    text.starts_with(b"<!") && text.get(2).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'D'))
 }

@@ -42,7 +42,7 @@ fn replay(reader: &str) {
     let mut complaints = Vec::new();
     for (name, file) in &files {
         for subject in &subjects {
-            for pieces in [&[1][..], &[64, 7]] {
+            for pieces in [&[1][..], &[64, 7], &[10, 1, 7]] {
                 complaints
                     .extend(broken(subject, file, pieces).map(|what| format!("{name}, {}: {what}", subject.name())));
             }

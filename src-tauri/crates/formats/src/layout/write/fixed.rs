@@ -32,6 +32,10 @@ impl FixedDialect {
         if column.is_text && breaks_lines(text) {
             return Err(breaks(text));
         }
+        // At the start of the file it would be read as the mark of the encoding, and anywhere else nobody sees it.
+        if text.starts_with('\u{FEFF}') {
+            return Err(marks());
+        }
         // Blanks alone are read as nothing, so they are written as nothing.
         let blank = text.bytes().all(|byte| byte == b' ');
         if blank && !nothing && column.column.required {
@@ -80,6 +84,14 @@ fn breaks(text: &str) -> Trouble {
         ", which has a line break or a control character in it, and each line of this file is one record. Change it in your books, or let the file layout replace it.",
     );
     Trouble { found: text.to_owned(), ..Trouble::new(Severity::Hold, code::SYNTAX, told) }
+}
+
+fn marks() -> Trouble {
+    let told = Told::column(
+        "begins with a character that nobody sees (a byte order mark)",
+        ", and it would be lost when the file is read. Type the value again in your books.",
+    );
+    Trouble { found: "U+FEFF".to_owned(), ..Trouble::new(Severity::Hold, code::SYNTAX, told) }
 }
 
 impl Pen<'_> {
