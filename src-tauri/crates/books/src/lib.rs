@@ -11,6 +11,7 @@ mod connect;
 mod error;
 pub mod http;
 pub mod oauth;
+mod row;
 mod walk;
 pub mod zoho;
 

@@ -3,10 +3,10 @@
 use super::call::Caller;
 use super::convert::{self, Home};
 use super::regions::Regions;
-use super::row::{Problem, Row};
 use super::shape::{CAPABILITIES, shape};
 use crate::connect::Options;
 use crate::oauth::Tokens;
+use crate::row::{Problem, Row};
 use crate::{Ability, Books, BooksError, Capabilities, CurrencyRate, ListPage, ListRequest, Usage};
 use async_trait::async_trait;
 use model::connection::{Company, Connection, Provider};

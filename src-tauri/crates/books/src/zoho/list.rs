@@ -6,8 +6,8 @@
 
 use super::client::ZohoBooks;
 use super::convert;
-use super::row::Row;
 use super::shape::{Shape, Side, shape};
+use crate::row::Row;
 use crate::{Ability, BooksError, Changes, ListPage, ListRequest, Listed, PageToken, Unreadable};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

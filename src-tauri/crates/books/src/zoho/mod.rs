@@ -5,7 +5,6 @@ mod client;
 mod convert;
 mod list;
 mod regions;
-mod row;
 mod shape;
 pub mod sign_in;
 mod token;

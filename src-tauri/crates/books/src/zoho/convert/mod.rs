@@ -11,8 +11,8 @@ mod tax_groups;
 mod tests;
 mod trade;
 
-use super::row::{Problem, Row};
 use super::shape::{Shape, Side};
+use crate::row::{Problem, Row};
 use crate::{BooksError, Head, Listed, Unreadable};
 use ::model::document::{Raw, complete};
 use ::model::{Document, Kind, Status};

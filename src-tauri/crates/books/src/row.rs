@@ -1,5 +1,5 @@
-//! Reading a record of Zoho field by field from its own digits. An empty text stands for “no value” on every type, ids come
-//! as texts or numbers, and what is not asked for does not matter.
+//! Reading a JSON record field by field from its own digits. An empty text stands for “no value” on every type, ids come as
+//! texts or numbers, and what is not asked for does not matter.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
