@@ -2,7 +2,7 @@
 //! net + tax + shipping, adjustment and rounding = total.
 
 use super::{Problem, trade::percent};
-use crate::zoho::row::Row;
+use crate::row::Row;
 use model::document::{Charge, Document, Line};
 use model::{Decimal, money};
 

@@ -1,7 +1,7 @@
 //! Custom fields, by their names in the API (`cf_…`).
 
 use super::Problem;
-use crate::zoho::row::Row;
+use crate::row::Row;
 use model::document::Custom;
 use model::money;
 use std::collections::BTreeMap;

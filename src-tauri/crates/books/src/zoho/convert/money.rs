@@ -1,7 +1,7 @@
 //! Payments from customers and to vendors.
 
 use super::Problem;
-use crate::zoho::row::Row;
+use crate::row::Row;
 use model::document::{Document, Paid};
 use model::{Decimal, Kind};
 

@@ -1,7 +1,7 @@
 //! Contacts and accounts.
 
 use super::{Problem, party};
-use crate::zoho::row::Row;
+use crate::row::Row;
 use model::document::{Document, Party};
 
 /// A customer or vendor.

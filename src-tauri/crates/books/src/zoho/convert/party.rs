@@ -1,7 +1,7 @@
 //! Parties and their addresses.
 
 use super::{Problem, Side};
-use crate::zoho::row::Row;
+use crate::row::Row;
 use model::document::{Document, Party};
 
 /// Fills an address into a party. Zoho writes the postal code as zip or as zipcode.

@@ -1,7 +1,7 @@
 //! Invoices, credit notes, bills, vendor credits, purchase orders and expenses: everything but the arithmetic.
 
 use super::{Problem, custom};
-use crate::zoho::row::Row;
+use crate::row::Row;
 use model::document::{Applied, Document, Line, Tax};
 use model::{Decimal, Kind};
 use std::collections::HashMap;
