@@ -7,6 +7,7 @@ mod clock;
 pub mod company;
 mod error;
 mod json;
+pub mod kit;
 pub mod partner;
 pub mod zoho;
 

@@ -3,20 +3,17 @@
 use super::Region;
 use super::answer::Answer;
 use super::auth::{Auth, Code, NoRefresh, new_token};
-use super::consent;
 use super::faults::Happening;
 use super::gate::{access_denied, window};
-use super::options::Consent;
 use super::requests::Host;
 use super::shared::{Asked, Shared, after, before};
 use crate::json::{Json, object};
+use crate::kit::consent::{self, Choice};
+use crate::kit::tokens;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{Method, Response, Uri};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -134,12 +131,13 @@ fn authorize(here: &Here, given: &Pairs, happenings: &[Happening]) -> Answer {
         return Answer { error: word.to_owned(), ..Answer::page(400, consent::error(word, problem)) };
     }
     let shared = &here.shared;
-    let choice = match (value(given, "practice_consent"), shared.options.consent) {
-        ("accept", _) | ("", Consent::Automatic) => true,
-        ("refuse", _) => false,
-        (_, Consent::Automatic | Consent::Page) => {
+    let choice = match shared.options.consent.choice(given) {
+        Choice::Accept => true,
+        Choice::Refuse => false,
+        Choice::Ask => {
             let company = shared.books()[&shared.organisations[0]].organisation.name.clone();
-            return Answer::page(200, consent::ask(&company, value(given, "scope"), given));
+            let rights: Vec<&str> = value(given, "scope").split(',').collect();
+            return Answer::page(200, consent::ask(&company, &rights, "/oauth/v2/auth", given));
         }
     };
     let forged = happenings.contains(&Happening::ForgedState);
@@ -206,8 +204,7 @@ fn exchange(here: &Here, given: &Pairs) -> Answer {
     if code.redirect != value(given, "redirect_uri") {
         return Answer::word("invalid_redirect_uri");
     }
-    let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(value(given, "code_verifier").as_bytes()));
-    if digest != code.challenge {
+    if !tokens::proves(value(given, "code_verifier"), &code.challenge) {
         return Answer::word("invalid_code");
     }
     let lasting = code.offline && code.consented;

@@ -1,28 +1,9 @@
 //! An answer of a practice server, and the ways in which it may fail to arrive.
 
 use crate::json::{Json, object};
-use axum::body::{Body, Bytes};
+pub(crate) use crate::kit::Travel;
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use futures::{StreamExt, stream};
-use std::io;
-
-/// How an answer travels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Travel {
-    /// Whole.
-    #[default]
-    Whole,
-    /// The connection ends without an answer.
-    Dropped,
-    /// The length is stated, and the connection ends half way.
-    Cut,
-    /// Half of the body as if it were all.
-    Short,
-}
-
-/// Put on a response whose connection is to end without an answer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Dropped;
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -87,13 +68,7 @@ impl Answer {
     }
 
     pub(crate) fn response(self) -> Response<Body> {
-        let (length, half) = (self.body.len(), self.body.len() / 2);
-        let body = match self.travel {
-            Travel::Whole | Travel::Dropped => Body::from(self.body),
-            Travel::Short => Body::from(self.body[..half].to_vec()),
-            Travel::Cut => Body::from_stream(cut_off(Bytes::copy_from_slice(&self.body[..half]))),
-        };
-        let mut response = Response::new(body);
+        let mut response = self.travel.response(self.body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
@@ -102,21 +77,6 @@ impl Answer {
                 headers.insert(HeaderName::from_static(name), value);
             }
         }
-        if self.travel == Travel::Cut {
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-        }
-        if self.travel == Travel::Dropped {
-            response.extensions_mut().insert(Dropped);
-        }
         response
     }
-}
-
-/// Some bytes and then the end of the connection. In between it waits for one turn of the runtime, in which the server sends the bytes.
-fn cut_off(bytes: Bytes) -> impl stream::Stream<Item = Result<Bytes, io::Error>> {
-    let end = async {
-        tokio::task::yield_now().await;
-        Err(io::Error::new(io::ErrorKind::ConnectionReset, "cut half way, as asked"))
-    };
-    stream::once(async { Ok(bytes) }).chain(stream::once(end))
 }

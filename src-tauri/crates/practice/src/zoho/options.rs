@@ -1,6 +1,7 @@
 //! How practice books are started.
 
 use crate::company::Company;
+use crate::kit::Consent;
 use jiff::civil::DateTime;
 use std::time::Duration;
 
@@ -118,13 +119,4 @@ impl std::fmt::Debug for Client {
         let secret = if self.secret.is_some() { "set" } else { "none" };
         out.debug_struct("Client").field("id", &self.id).field("secret", &secret).finish()
     }
-}
-
-/// What the consent page does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consent {
-    /// Accepts at once, for programs.
-    Automatic,
-    /// Shows a page with two buttons, for people. `practice_consent=accept|refuse|page` in the query decides otherwise.
-    Page,
 }

@@ -5,12 +5,12 @@ use super::faults::{Change, Fault};
 use super::ledger::Ledger;
 use super::options::Options;
 use super::requests::{Counters, Request};
-use super::serve::{Server, listen, serve};
 use super::shared::Shared;
 use super::{Addresses, Region, accounts, api, control};
 use crate::clock::Clock;
 use crate::company::{Company, local_instant};
 use crate::error::Error;
+use crate::kit::{Server, listen, port, serve};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
@@ -292,11 +292,4 @@ impl Practice {
     pub fn counters(&self) -> Counters {
         Counters { max_in_flight: self.shared.max_in_flight(), ..self.shared.log().counters }
     }
-}
-
-fn port(base: u16, at: u16) -> Result<u16, Error> {
-    if base == 0 {
-        return Ok(0);
-    }
-    base.checked_add(at).ok_or_else(|| Error::Options(format!("the port base {base} leaves no room for 17 ports")))
 }

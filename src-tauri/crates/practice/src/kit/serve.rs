@@ -1,6 +1,6 @@
 //! One server on one loopback port. Its connections end with it, and it can end one without an answer.
 
-use super::answer::Dropped;
+use super::Dropped;
 use crate::error::Error;
 use axum::Router;
 use axum::body::Body;
@@ -79,4 +79,12 @@ async fn connection(stream: TcpStream, router: Router) {
     if let Err(error) = connection.await {
         tracing::debug!(%error, "a connection to the practice books ended early");
     }
+}
+
+/// A port of a practice: the so-manieth after its base, or any free one where the base is 0.
+pub(crate) fn port(base: u16, at: u16) -> Result<u16, Error> {
+    if base == 0 {
+        return Ok(0);
+    }
+    base.checked_add(at).ok_or_else(|| Error::Options(format!("the port base {base} leaves no room for the ports")))
 }
