@@ -116,6 +116,9 @@ fn connection(practice: &Practice) -> Result<Connection, Trouble> {
             plan: Some(company.plan),
         }),
         addresses: BTreeMap::from([("eu".to_owned(), addresses)]),
+        hand_back: None,
+        sandbox: false,
+        settings: BTreeMap::new(),
         limits: Limits { time_scale: SCALE, ..Limits::default() },
     })
 }

@@ -1,5 +1,6 @@
 //! The trait that every provider fulfils, and what goes in and out of it.
 
+use crate::write::{Found, Lock, Write, WriteFault, Written};
 use crate::{BooksError, Capabilities};
 use async_trait::async_trait;
 use model::connection::{Company, Provider};
@@ -53,6 +54,33 @@ pub trait Books: Send + Sync {
     /// # Errors
     /// Those of every call.
     async fn rates(&self, currencies: &[String]) -> Result<BTreeMap<String, Vec<DatedRate>>, BooksError>;
+
+    /// Until when the books are closed; nothing where they are open or the provider does not tell beforehand.
+    ///
+    /// # Errors
+    /// Those of every call.
+    async fn lock(&self) -> Result<Option<Lock>, BooksError> {
+        Ok(None)
+    }
+
+    /// Makes one attempt to write a record, in the provider's own way of not doing it twice. Use [`crate::write::post`],
+    /// which settles what one attempt leaves open.
+    ///
+    /// # Errors
+    /// [`WriteFault`] tells whether something may have been written.
+    async fn write(&self, write: &Write) -> Result<Written, WriteFault> {
+        let (provider, kind) = (self.provider(), write.document.kind);
+        Err(WriteFault::Refused(BooksError::ReadOnly { provider, kind }))
+    }
+
+    /// The records of the books that could be this one.
+    ///
+    /// # Errors
+    /// Those of every call.
+    async fn find(&self, write: &Write) -> Result<Vec<Found>, BooksError> {
+        let (provider, kind) = (self.provider(), write.document.kind);
+        Err(BooksError::ReadOnly { provider, kind })
+    }
 
     /// How many calls were made and how many are left, as far as the provider tells.
     fn usage(&self) -> Usage;

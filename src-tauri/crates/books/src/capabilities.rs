@@ -35,6 +35,8 @@ pub struct Ability {
 pub struct Pace {
     /// Calls in any minute.
     pub per_minute: u32,
+    /// Further limits: so many calls in any so many seconds.
+    pub also: &'static [(u32, u32)],
     /// Calls at once on a paid plan.
     pub at_once: u32,
     /// Calls at once on a free or unknown plan.
@@ -50,9 +52,29 @@ pub struct Capabilities {
     pub kinds: &'static [Ability],
     /// Limits.
     pub pace: Pace,
+    /// What can be written, if anything.
+    pub writes: &'static [Kind],
+    /// What the books themselves do against a record written twice.
+    pub idempotent: Idempotent,
+}
+
+/// What a provider does against a record that is written twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotent {
+    /// It knows the key of a request and gives the first answer again, for so many seconds; `None` where that is not published.
+    Key(Option<u32>),
+    /// It finds the record by a unique field and makes none where there is one.
+    Upsert,
+    /// Nothing: whoever writes has to look.
+    Nothing,
 }
 
 impl Capabilities {
+    /// Whether documents of a kind can be written.
+    pub fn can_write(&self, kind: Kind) -> bool {
+        self.writes.contains(&kind)
+    }
+
     /// What is possible with a kind; `None` where it cannot be read at all.
     pub fn of(&self, kind: Kind) -> Option<&'static Ability> {
         self.kinds.iter().find(|ability| ability.kind == kind)

@@ -1,10 +1,9 @@
 //! Opening a connection: the right provider, its limits and its keeper of tokens.
 
 use crate::clock::{Clock, Random, Scale};
-use crate::oauth::{TokenKeeper, TokenStore, Tokens};
+use crate::oauth::{Secrets, TokenKeeper, TokenStore, Tokens};
 use crate::{Books, BooksError, http, zoho};
 use model::connection::{Connection, Provider};
-use secrecy::SecretString;
 use std::sync::Arc;
 
 /// What every connection needs from outside.
@@ -55,13 +54,13 @@ pub fn connect(
 /// As [`connect`].
 pub fn token_keeper(
     connection: &Connection,
-    client_secret: Option<SecretString>,
+    secrets: Secrets,
     store: Arc<dyn TokenStore>,
     options: &Options,
 ) -> Result<TokenKeeper, BooksError> {
     match connection.provider {
         Provider::ZohoBooks => {
-            let desk = zoho::TokenDesk::of(connection, client_secret, options)?;
+            let desk = zoho::TokenDesk::of(connection, secrets.client_secret, options)?;
             Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
         }
         provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill) => {

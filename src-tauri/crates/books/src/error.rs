@@ -172,6 +172,14 @@ pub enum BooksError {
         /// The kind.
         kind: Kind,
     },
+    /// This program never writes documents of the kind into these books.
+    #[error("documents of kind {kind} are never written into {provider} by this program")]
+    ReadOnly {
+        /// The provider.
+        provider: Provider,
+        /// The kind.
+        kind: Kind,
+    },
     /// The connection's settings do not allow the call.
     #[error("the connection is not ready: {problem}")]
     Settings {
@@ -215,6 +223,7 @@ impl BooksError {
             BooksError::TooLarge { .. } => "too-large",
             BooksError::BadRecord { .. } => "bad-record",
             BooksError::Unsupported { .. } => "unsupported",
+            BooksError::ReadOnly { .. } => "read-only",
             BooksError::Settings { .. } => "settings",
             BooksError::NotAvailable { .. } => "not-available",
             BooksError::Store { .. } => "token-store",
@@ -242,6 +251,7 @@ impl BooksError {
             | BooksError::TooLarge { .. }
             | BooksError::BadRecord { .. }
             | BooksError::Unsupported { .. }
+            | BooksError::ReadOnly { .. }
             | BooksError::Settings { .. }
             | BooksError::NotAvailable { .. } => Retry::Never,
         }

@@ -5,6 +5,7 @@
 //! passed in; this crate writes no file and knows no database.
 
 mod books;
+mod call;
 mod capabilities;
 mod clock;
 mod connect;
@@ -12,13 +13,15 @@ mod error;
 pub mod http;
 pub mod oauth;
 mod row;
+pub mod sign_in;
 mod walk;
+pub mod write;
 pub mod zoho;
 
 pub use books::{Books, CurrencyRate, Head, ListPage, ListRequest, Listed, PageToken, Unreadable, Usage};
-pub use capabilities::{Ability, Capabilities, Changes, Pace};
+pub use capabilities::{Ability, Capabilities, Changes, Idempotent, Pace};
 pub use clock::{Clock, Random};
 pub use connect::{Options, connect, token_keeper};
 pub use error::{BooksError, Retry};
-pub use oauth::{Kept, StoreFault, TokenKeeper, TokenSet, TokenStore, Tokens};
+pub use oauth::{Kept, Secrets, StoreFault, TokenKeeper, TokenSet, TokenStore, Tokens};
 pub use walk::Walk;

@@ -1,7 +1,7 @@
 //! The listener on this computer, and sign-ins that are not to be trusted.
 
 use books::oauth::{Callback, loopback::Listener};
-use books::zoho::sign_in::{SignIn, begin};
+use books::sign_in::{Home, SignIn, begin};
 use books::{BooksError, Clock, Options};
 use jiff::Timestamp;
 use model::connection::Connection;
@@ -57,7 +57,7 @@ fn get(target: &str) -> String {
 async fn the_listener_takes_the_right_answer_and_no_other() {
     let listener = Listener::bind(&[0]).await.expect("a port");
     let port = listener.port();
-    let sign_in = begin(&connection(), port, &chance).expect("begun");
+    let sign_in = begin(&connection(), Home::Loopback { port }, &chance).expect("begun");
     let (expected, state) = (sign_in.expected(), state(&sign_in));
     let waiting = tokio::spawn(async move { listener.wait(&expected, &Real, Duration::from_secs(60)).await });
     let mut idle = TcpStream::connect(("127.0.0.1", port)).await.expect("a visitor that says nothing");
@@ -96,14 +96,14 @@ async fn the_first_free_port_is_taken_and_waiting_ends() {
     assert!(error.to_string().contains(&port.to_string()), "{error}");
     let listener = Listener::bind(&[port, 0]).await.expect("the second is free");
     assert_ne!(listener.port(), port);
-    let sign_in = begin(&connection(), listener.port(), &chance).expect("begun");
+    let sign_in = begin(&connection(), Home::Loopback { port: listener.port() }, &chance).expect("begun");
     let error = listener.wait(&sign_in.expected(), &Real, Duration::from_millis(1)).await.expect_err("nobody comes");
     assert_eq!(error.code(), "sign-in-timed-out");
 }
 
 #[test]
 fn the_address_asks_for_reading_only_with_proof_of_origin() {
-    let sign_in = begin(&connection(), 53682, &chance).expect("begun");
+    let sign_in = begin(&connection(), Home::Loopback { port: 53682 }, &chance).expect("begun");
     let url = url::Url::parse(&sign_in.authorize_url).expect("an address");
     let value = |key: &str| url.query_pairs().find(|(k, _)| k == key).map(|(_, v)| v.into_owned()).unwrap_or_default();
     assert_eq!(url.host_str(), Some("accounts.zoho.com"));
@@ -118,10 +118,10 @@ fn the_address_asks_for_reading_only_with_proof_of_origin() {
     assert!(!format!("{sign_in:?}").contains(&value("state")), "Debug shows the state");
     let mut canadian = connection();
     canadian.region = Some("ca".to_owned());
-    let sign_in = begin(&canadian, 1, &chance).expect("begun");
+    let sign_in = begin(&canadian, Home::Loopback { port: 1 }, &chance).expect("begun");
     assert!(sign_in.authorize_url.starts_with("https://accounts.zohocloud.ca/oauth/v2/auth?"));
     canadian.client_id.clear();
-    assert_eq!(begin(&canadian, 1, &chance).err().map(|error| error.code()), Some("settings"));
+    assert_eq!(begin(&canadian, Home::Loopback { port: 1 }, &chance).err().map(|error| error.code()), Some("settings"));
 }
 
 #[tokio::test]
@@ -144,9 +144,9 @@ async fn answers_that_are_not_to_be_trusted_are_refused_before_anything_is_sent(
         ("a refusal", "state=STATE&error=access_denied", "sign-in-refused"),
         ("another refusal", "state=STATE&error=invalid_scope", "sign-in-refused"),
     ] {
-        let sign_in = begin(&connection(), 53682, &chance).expect("begun");
+        let sign_in = begin(&connection(), Home::Loopback { port: 53682 }, &chance).expect("begun");
         let callback = Callback::from_query(&answer.replace("STATE", &state(&sign_in)));
-        let error = sign_in.finish(callback, &connection(), None, &options()).await.expect_err(about);
+        let error = sign_in.finish(callback, &connection(), books::Secrets::default(), &options()).await.expect_err(about);
         assert_eq!(error.code(), code, "{about}: {error}");
         assert!(!error.to_string().contains("1000.a.b"), "{about}: the code is in the message");
     }

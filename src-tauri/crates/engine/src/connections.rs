@@ -6,16 +6,18 @@ use crate::clock::random;
 use crate::error::{Code, Error, Result};
 use crate::files::SettingsFile;
 use crate::listen::Listener;
-use crate::tokens::{CLIENT_SECRET, TOKENS, VaultTokens, owner_of, seal, unseal};
+use crate::tokens::{
+    CLIENT_SECRET, DEVELOPER_KEY, ENTERED, PASSWORD, SPEND_TOKEN, TOKENS, VaultTokens, owner_of, seal, unseal,
+};
 use crate::troubles;
 use crate::workspace::Workspace;
 use books::oauth::loopback;
-use books::{Books, ListRequest, TokenKeeper, TokenSet, zoho};
+use books::sign_in::{self, Home};
+use books::{Books, ListRequest, TokenKeeper, TokenSet};
 use jiff::Timestamp;
 use model::connection::{Company, Connection};
 use model::document::Kind;
 use model::ids::ConnectionId;
-use secrecy::SecretString;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +27,9 @@ pub(crate) struct OpenBooks {
     connection: Connection,
     pub books: Box<dyn Books>,
 }
+
+/// Names of the secrets with which a settings file brings a finished sign-in along.
+const READY: [&str; 3] = ["access_token", "refresh_token", "expires_at"];
 
 fn book_options(w: &Workspace) -> books::Options {
     books::Options::new(w.clock.clone(), Arc::new(random))
@@ -54,18 +59,26 @@ pub(crate) async fn open(w: &Workspace, connection: &Connection) -> Result<Arc<O
 
 fn keeper(w: &Workspace, connection: &Connection, options: &books::Options) -> Result<TokenKeeper> {
     let store = VaultTokens { store: w.store.clone(), connection: connection.id.clone(), clock: w.clock.clone() };
-    let secret = client_secret(w, &connection.id)?;
-    books::token_keeper(connection, secret, Arc::new(store), options).map_err(|error| troubles::books(error, w.now()))
+    let secrets = provider_secrets(w, &connection.id)?;
+    books::token_keeper(connection, secrets, Arc::new(store), options).map_err(|error| troubles::books(error, w.now()))
 }
 
-fn client_secret(w: &Workspace, id: &ConnectionId) -> Result<Option<SecretString>> {
-    w.store.secret(&owner_of(id), CLIENT_SECRET).map_err(troubles::store)
+/// The secrets that a person entered for a connection.
+fn provider_secrets(w: &Workspace, id: &ConnectionId) -> Result<books::Secrets> {
+    let secret = |name: &str| w.store.secret(&owner_of(id), name).map_err(troubles::store);
+    Ok(books::Secrets {
+        client_secret: secret(CLIENT_SECRET)?,
+        developer_key: secret(DEVELOPER_KEY)?,
+        password: secret(PASSWORD)?,
+        spend_token: secret(SPEND_TOKEN)?,
+    })
 }
 
 /// Adds or replaces a connection. What its sign-in found (region, company) is kept where the file says nothing of it.
 pub(crate) fn add(w: &Workspace, file: &Secret) -> Result<Reply> {
     let (mut connection, secrets) = SettingsFile::read::<Connection>(file, "connection")?;
-    secrets.only(&["client_secret", "access_token", "refresh_token", "expires_at"])?;
+    let known: Vec<&str> = ENTERED.iter().map(|(name, _)| *name).chain(READY).collect();
+    secrets.only(&known)?;
     if let Some(before) = w.store.connection(&connection.id).map_err(troubles::store)?
         && before.provider == connection.provider
         && before.addresses == connection.addresses
@@ -85,8 +98,10 @@ pub(crate) fn add(w: &Workspace, file: &Secret) -> Result<Reply> {
             audit::append(tx, now, &entry)
         })
         .map_err(troubles::store)?;
-    if let Some(secret) = secrets.get("client_secret") {
-        w.store.put_secret(&owner_of(&connection.id), CLIENT_SECRET, secret, now).map_err(troubles::store)?;
+    for (name, kept) in ENTERED {
+        if let Some(secret) = secrets.get(name) {
+            w.store.put_secret(&owner_of(&connection.id), kept, secret, now).map_err(troubles::store)?;
+        }
     }
     if let Some(tokens) = tokens {
         seal(&w.store, &connection.id, &tokens, now)?;
@@ -104,7 +119,7 @@ fn ready_tokens(secrets: &crate::files::Secrets, now: Timestamp) -> Result<Optio
         })?,
         None => now,
     };
-    Ok(Some(TokenSet { access, refresh: refresh.clone(), obtained_at: now, expires_at }))
+    Ok(Some(TokenSet::lasting(access, refresh.clone(), (now, expires_at))))
 }
 
 fn view(w: &Workspace, connection: Connection) -> Result<ConnectionView> {
@@ -136,7 +151,10 @@ pub(crate) async fn remove(w: &Workspace, id: &ConnectionId) -> Result<Reply> {
             .hint("Remove these jobs first, or give them another connection."));
     }
     let revoked = match unseal(&w.store, id)? {
-        Some(tokens) => zoho::sign_in::revoke(&connection, &tokens, &book_options(w)).await.is_ok(),
+        Some(tokens) => {
+            let secrets = provider_secrets(w, id)?;
+            sign_in::revoke(&connection, &tokens, secrets, &book_options(w)).await.is_ok()
+        }
         None => true,
     };
     let now = w.now();
@@ -168,17 +186,17 @@ pub(crate) async fn sign_in(
     let fail = |error| troubles::books(error, w.now());
     let options = book_options(w);
     let home = loopback::Listener::bind(&connection.redirect_ports).await.map_err(fail)?;
-    let sign_in = zoho::sign_in::begin(&connection, home.port(), &random).map_err(fail)?;
-    listener.hear(Event::OpenBrowser { url: sign_in.authorize_url.clone() });
+    let begun = sign_in::begin(&connection, Home::Loopback { port: home.port() }, &random).map_err(fail)?;
+    listener.hear(Event::OpenBrowser { url: begun.authorize_url.clone() });
     listener.phase("Waiting for you to sign in in the browser");
-    let expected = sign_in.expected();
+    let expected = begun.expected();
     let callback = tokio::select! {
         callback = home.wait(&expected, &*w.clock, loopback::PATIENCE) => callback.map_err(fail)?,
         () = cancel.cancelled() => return Err(crate::run::canceled("The sign-in was canceled.")),
     };
-    let secret = client_secret(w, id)?;
+    let secrets = provider_secrets(w, id)?;
     let before = unseal(&w.store, id)?;
-    let signed_in = sign_in.finish(callback, &connection, secret, &options).await.map_err(fail)?;
+    let signed_in = begun.finish(callback, &connection, secrets.clone(), &options).await.map_err(fail)?;
     signed_in.enter(&mut connection);
     let now = w.now();
     seal(&w.store, id, &signed_in.tokens, now)?;
@@ -190,8 +208,8 @@ pub(crate) async fn sign_in(
         })
         .map_err(troubles::store)?;
     // The provider keeps a limited number of sign-ins; the one that this replaces is not needed any more.
-    if let Some(before) = before {
-        let _ = zoho::sign_in::revoke(&connection, &before, &options).await;
+    if let Some(before) = before.filter(|_| sign_in::leaves_older(connection.provider)) {
+        let _ = sign_in::revoke(&connection, &before, secrets, &options).await;
     }
     w.books.lock().await.remove(id);
     match company {

@@ -15,6 +15,19 @@ use store::{EffectState, NewEffect, Store};
 pub(crate) const TOKENS: &str = "tokens";
 /// The name of the client secret.
 pub(crate) const CLIENT_SECRET: &str = "client-secret";
+/// Name of the secret that is BILL's developer key.
+pub(crate) const DEVELOPER_KEY: &str = "developer-key";
+/// Name of the secret that is an API user's password or the value of a sync token.
+pub(crate) const PASSWORD: &str = "password";
+/// Name of the secret that is the token of Spend & Expense.
+pub(crate) const SPEND_TOKEN: &str = "spend-token";
+/// What a person enters for a connection: the name in settings files, and the name in the vault.
+pub(crate) const ENTERED: [(&str, &str); 4] = [
+    ("client_secret", CLIENT_SECRET),
+    ("developer_key", DEVELOPER_KEY),
+    ("password", PASSWORD),
+    ("spend_token", SPEND_TOKEN),
+];
 /// Renewals older than the newest ten are of no interest to anybody.
 const KEPT_REFRESHES: usize = 10;
 
@@ -30,6 +43,10 @@ struct Sealed {
     refresh: String,
     obtained_at: Timestamp,
     expires_at: Timestamp,
+    #[serde(default)]
+    refresh_ends: Option<Timestamp>,
+    #[serde(default)]
+    ends: Option<Timestamp>,
 }
 
 pub(crate) struct VaultTokens {
@@ -45,6 +62,8 @@ pub(crate) fn seal(store: &Store, id: &ConnectionId, tokens: &TokenSet, now: Tim
         refresh: tokens.refresh.expose_secret().to_owned(),
         obtained_at: tokens.obtained_at,
         expires_at: tokens.expires_at,
+        refresh_ends: tokens.refresh_ends,
+        ends: tokens.ends,
     };
     let text = SecretString::from(serde_json::to_string(&sealed).map_err(crate::Error::internal)?);
     store.put_secret(&owner_of(id), TOKENS, &text, now).map_err(troubles::store)
@@ -60,6 +79,8 @@ pub(crate) fn unseal(store: &Store, id: &ConnectionId) -> crate::Result<Option<T
         refresh: sealed.refresh.into(),
         obtained_at: sealed.obtained_at,
         expires_at: sealed.expires_at,
+        refresh_ends: sealed.refresh_ends,
+        ends: sealed.ends,
     }))
 }
 

@@ -21,6 +21,19 @@ words! {
     }
 }
 
+impl Provider {
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Provider::ZohoBooks => "Zoho Books",
+            Provider::QuickBooksOnline => "QuickBooks Online",
+            Provider::Xero => "Xero",
+            Provider::FreshBooks => "FreshBooks",
+            Provider::Bill => "BILL",
+        }
+    }
+}
+
 /// The stored form of a connection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +66,16 @@ pub struct Connection {
     /// Other addresses per region, which extend the list of known hosts: https, or http on loopback only.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub addresses: BTreeMap<String, Addresses>,
+    /// Address (https) of the hand-back page, where the provider takes no address on this computer. It must be registered
+    /// as redirect address, exactly so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_back: Option<String>,
+    /// Whether the provider's sandbox is meant: its own hosts, and keys that open nothing else.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sandbox: bool,
+    /// Further settings of the provider, by name: what its facts leave open, and ids that a sign-in gave.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
     /// Call limits and pace, where they differ from the provider's published ones.
     #[serde(default, skip_serializing_if = "Limits::is_default")]
     pub limits: Limits,
@@ -61,6 +84,11 @@ pub struct Connection {
 impl Connection {
     /// The loopback ports of redirect addresses where a connection names none.
     pub const DEFAULT_PORTS: [u16; 3] = [53682, 53683, 53684];
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn default_ports() -> Vec<u16> {

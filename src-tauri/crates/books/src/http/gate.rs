@@ -1,4 +1,4 @@
-//! The gate through which every call passes: calls in a minute, calls at once, calls in a day.
+//! The gate through which every call passes: calls in a second, minute or hour, calls at once, calls in a day.
 
 use crate::clock::{Clock, Scale, after, between};
 use crate::{BooksError, Usage};
@@ -11,8 +11,8 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 /// What the gate holds to.
 #[derive(Debug, Clone)]
 pub(crate) struct GateRules {
-    /// Calls in any minute.
-    pub(crate) per_minute: u32,
+    /// So many calls in any such stretch of provider time. All of them hold.
+    pub(crate) windows: Vec<(u32, Duration)>,
     /// Calls in a day, where the connection states it; the provider's answers count beside it.
     pub(crate) per_day: Option<u32>,
     /// Calls at once.
@@ -36,7 +36,7 @@ pub(crate) struct Day {
 struct State {
     calls: u64,
     in_flight: u32,
-    /// When the calls of the last minute were over. The start of a call would not do: the provider counts it when it
+    /// When the calls of the longest window were over, earliest first. The start of a call would not do: the provider counts it when it
     /// arrives, which may be as late as the answer.
     over: VecDeque<Timestamp>,
     blocked_until: Option<Timestamp>,
@@ -112,10 +112,34 @@ impl Gate {
         verdict
     }
 
-    /// How long a call counts: a thousandth more than a minute, as the provider's clock need not tick exactly as ours.
-    fn window(&self) -> Duration {
-        let minute = self.rules.scale.seconds(60);
-        minute + minute / 1000
+    /// How long a call counts: a thousandth more than the window, as the provider's clock need not tick exactly as ours.
+    fn real(&self, window: Duration) -> Duration {
+        let window = self.rules.scale.real(window);
+        window + window / 1000
+    }
+
+    /// How long a call is remembered.
+    fn longest(&self) -> Duration {
+        self.rules.windows.iter().map(|(_, window)| self.real(*window)).max().unwrap_or_default()
+    }
+
+    /// Whether no window is full; otherwise when it may no longer be, where the calls on their way do not decide that.
+    fn room(&self, state: &State, now: Timestamp) -> Verdict {
+        let in_flight = state.in_flight as usize;
+        let mut until = None;
+        for (calls, window) in &self.rules.windows {
+            let calls = (*calls).max(1) as usize;
+            if in_flight >= calls {
+                return Verdict::Other;
+            }
+            // The oldest call that would make one too many with those behind it and on their way.
+            let Some(at) = (state.over.len() + in_flight).checked_sub(calls) else { continue };
+            let free = after(state.over[at], self.real(*window));
+            if free > now {
+                until = until.max(Some(free));
+            }
+        }
+        until.map_or(Verdict::Go, Verdict::Until)
     }
 
     /// Decides, and counts the call where it may go.
@@ -130,20 +154,20 @@ impl Gate {
             // The answers on their way may still say otherwise.
             return if state.in_flight > 0 { Verdict::Other } else { Verdict::Quota(self.day_end(state, now)) };
         }
-        if state.in_flight as usize + state.over.len() < self.rules.per_minute.max(1) as usize {
+        let verdict = self.room(state, now);
+        if matches!(verdict, Verdict::Go) {
             state.in_flight += 1;
             state.calls += 1;
             state.own += 1;
-            return Verdict::Go;
         }
-        state.over.front().map_or(Verdict::Other, |first| Verdict::Until(after(*first, self.window())))
+        verdict
     }
 
     /// Forgets what is past.
     fn roll(&self, state: &mut State, now: Timestamp) {
         // After the computer's clock was set back, times that lie ahead count as now; no wait is ever longer than its window.
         state.over.iter_mut().for_each(|at| *at = (*at).min(now));
-        let window = self.window();
+        let window = self.longest();
         while state.over.front().is_some_and(|first| after(*first, window) <= now) {
             state.over.pop_front();
         }

@@ -36,7 +36,8 @@ impl Clock for Stopped {
 }
 
 fn rules(per_minute: u32, per_day: Option<u32>, at_once: u32, scale: u32) -> GateRules {
-    GateRules { per_minute, per_day, at_once, scale: Scale(scale), zone: TimeZone::get("Europe/Dublin").ok() }
+    let windows = vec![(per_minute, Duration::from_secs(60))];
+    GateRules { windows, per_day, at_once, scale: Scale(scale), zone: TimeZone::get("Europe/Dublin").ok() }
 }
 
 /// Makes so many calls of this latency at the same time, each arriving somewhere within it. Returns the arrivals.

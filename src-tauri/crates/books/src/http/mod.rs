@@ -1,10 +1,12 @@
 //! Calls over HTTP: deadlines on everything, no redirects, a limit on what is read, and causes in plain words.
 
+mod address;
 mod backoff;
 mod gate;
 #[cfg(test)]
 mod gate_tests;
 
+pub(crate) use address::{addresses, below, is_loopback, root, safe, settings};
 pub(crate) use backoff::backoff;
 pub(crate) use gate::{Day, Gate, GateRules};
 
@@ -35,6 +37,13 @@ impl Default for Rules {
 pub(crate) struct Http {
     client: reqwest::Client,
     rules: Rules,
+}
+
+/// A request without an answer.
+pub(crate) struct Failed {
+    pub(crate) error: BooksError,
+    /// Whether it may have arrived, so that what it asks for may have been done.
+    pub(crate) arrived: bool,
 }
 
 /// An answer, read whole.
@@ -73,10 +82,21 @@ impl Http {
 
     /// Sends a request and reads the answer to its end.
     pub(crate) async fn send(&self, request: reqwest::Request, what: &str) -> Result<Answer, BooksError> {
+        self.attempt(request, what).await.map_err(|failed| failed.error)
+    }
+
+    /// As [`Http::send`], and tells of a failure whether the request may have arrived.
+    pub(crate) async fn attempt(&self, request: reqwest::Request, what: &str) -> Result<Answer, Failed> {
         let host = host_of(request.url());
-        let garbled = |reason: String| BooksError::Garbled { host: host.clone(), what: what.to_owned(), reason };
-        let mut response =
-            self.client.execute(request).await.map_err(|error| unreachable(&host, &error, self.rules))?;
+        let garbled = |reason: String| {
+            let error = BooksError::Garbled { host: host.clone(), what: what.to_owned(), reason };
+            Failed { error, arrived: true }
+        };
+        let mut response = self.client.execute(request).await.map_err(|error| Failed {
+            // Without a connection nothing was sent.
+            arrived: !error.is_connect() && !error.is_builder(),
+            error: unreachable(&host, &error, self.rules),
+        })?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut body = Vec::new();
         loop {
@@ -85,12 +105,18 @@ impl Http {
                 .map_err(|error| garbled(format!("it breaks off after {} bytes ({})", body.len(), cause(&error))))?
             {
                 Some(bytes) if body.len() + bytes.len() > self.rules.max_body => {
-                    return Err(BooksError::TooLarge { host, what: what.to_owned(), limit: self.rules.max_body });
+                    let error = BooksError::TooLarge { host, what: what.to_owned(), limit: self.rules.max_body };
+                    return Err(Failed { error, arrived: true });
                 }
                 Some(bytes) => body.extend_from_slice(&bytes),
                 None => return Ok(Answer { status, headers, body }),
             }
         }
+    }
+
+    /// Makes a request.
+    pub(crate) fn request(&self, method: reqwest::Method, url: url::Url) -> reqwest::RequestBuilder {
+        self.client.request(method, url)
     }
 
     /// Makes a GET request.

@@ -10,14 +10,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// Age at which an access token is renewed, in provider seconds.
-const RENEW_AT_AGE: u64 = 55 * 60;
 /// Time before its end in which an access token is renewed, in provider seconds.
 const LAST: u64 = 5 * 60;
-/// So many renewals …
-const RENEWALS: usize = 10;
-/// … in so many provider seconds.
-const RENEWAL_WINDOW: u64 = 10 * 60;
+
+/// How often tokens are renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rhythm {
+    /// Age at which an access token is renewed although it has not ended, in provider seconds.
+    pub(crate) renew_at_age: u64,
+    /// At most so many renewals in so many provider seconds.
+    pub(crate) at_most: (usize, u64),
+}
+
+impl Default for Rhythm {
+    fn default() -> Rhythm {
+        Rhythm { renew_at_age: 55 * 60, at_most: (10, 10 * 60) }
+    }
+}
 
 /// The provider's side of a renewal.
 #[async_trait]
@@ -26,6 +35,10 @@ pub(crate) trait Renewal: Send + Sync {
     async fn renew(&self, refresh: &SecretString) -> Result<TokenSet, BooksError>;
     /// Name of the accounts server, for messages.
     fn host(&self) -> String;
+    /// How often tokens are renewed.
+    fn rhythm(&self) -> Rhythm {
+        Rhythm::default()
+    }
 }
 
 /// Keeps the tokens of one connection valid. All who call through the connection share one keeper.
@@ -118,7 +131,7 @@ impl Inner {
         // A token that lives shorter than usual is not renewed at every call.
         let life = between(tokens.obtained_at, tokens.expires_at);
         let last = self.scale.seconds(LAST).min(life / 4);
-        let old = now >= after(tokens.obtained_at, self.scale.seconds(RENEW_AT_AGE));
+        let old = now >= after(tokens.obtained_at, self.scale.seconds(self.renewal.rhythm().renew_at_age));
         !old && after(now, last) < tokens.expires_at
     }
 
@@ -157,10 +170,11 @@ impl Inner {
             let reason = "nobody is signed in".to_owned();
             return Err(BooksError::SignInAgain { accounts: self.renewal.host(), reason });
         };
-        let window = self.scale.seconds(RENEWAL_WINDOW);
+        let (renewals, seconds) = self.renewal.rhythm().at_most;
+        let window = self.scale.seconds(seconds);
         kept.refreshes.retain(|at| *at <= now && now < after(*at, window));
         kept.refreshes.sort();
-        let full = kept.refreshes.iter().rev().nth(RENEWALS - 1).map(|first| after(*first, window));
+        let full = kept.refreshes.iter().rev().nth(renewals.max(1) - 1).map(|first| after(*first, window));
         if let Some(until) = full.max(state.not_before.filter(|until| now < *until)) {
             return Err(BooksError::Throttled { what: self.renewal.host(), until });
         }

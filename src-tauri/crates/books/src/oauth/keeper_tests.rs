@@ -60,6 +60,8 @@ fn token_set(access: &str, refresh: &str, obtained: i64, expires: i64) -> TokenS
         refresh: SecretString::from(refresh),
         obtained_at: epoch() + SignedDuration::from_secs(obtained),
         expires_at: epoch() + SignedDuration::from_secs(expires),
+        refresh_ends: None,
+        ends: None,
     }
 }
 

@@ -1,14 +1,16 @@
 //! Signing in from a desktop and staying signed in.
 
 mod callback;
+pub(crate) mod desk;
 mod keeper;
 #[cfg(test)]
 mod keeper_tests;
 pub mod loopback;
+pub(crate) mod wire;
 
 pub use callback::Callback;
-pub(crate) use keeper::Renewal;
 pub use keeper::TokenKeeper;
+pub(crate) use keeper::{Renewal, Rhythm};
 
 use crate::BooksError;
 use async_trait::async_trait;
@@ -42,6 +44,34 @@ pub struct TokenSet {
     pub obtained_at: Timestamp,
     /// When the access token ends.
     pub expires_at: Timestamp,
+    /// When the refresh token ends if it is not used before; `None` where it lives until it is withdrawn or nothing is known.
+    pub refresh_ends: Option<Timestamp>,
+    /// When the access ends for good, however often it is renewed; a person has to sign in again before.
+    pub ends: Option<Timestamp>,
+}
+
+impl TokenSet {
+    /// Tokens of which no end of the refresh token is known.
+    pub fn lasting(
+        access: SecretString,
+        refresh: SecretString,
+        (obtained_at, expires_at): (Timestamp, Timestamp),
+    ) -> TokenSet {
+        TokenSet { access, refresh, obtained_at, expires_at, refresh_ends: None, ends: None }
+    }
+}
+
+/// The secrets that a person entered for a connection, each where the provider insists on it. Shown by no `Debug`.
+#[derive(Debug, Clone, Default)]
+pub struct Secrets {
+    /// Secret of the app registration.
+    pub client_secret: Option<SecretString>,
+    /// BILL: the developer key.
+    pub developer_key: Option<SecretString>,
+    /// BILL: the user's password, or the value of the sync token.
+    pub password: Option<SecretString>,
+    /// BILL: the token of Spend & Expense.
+    pub spend_token: Option<SecretString>,
 }
 
 /// What a store has kept for a connection.

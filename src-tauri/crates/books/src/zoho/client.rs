@@ -1,6 +1,6 @@
 //! Zoho Books behind the trait that all books share.
 
-use super::call::Caller;
+use super::call::ZohoCalls;
 use super::convert::{self, Home};
 use super::regions::Regions;
 use super::shape::{CAPABILITIES, shape};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// The books of one company at Zoho.
 pub struct ZohoBooks {
-    calls: Caller,
+    calls: ZohoCalls,
     home: Home,
 }
 
@@ -28,12 +28,12 @@ impl ZohoBooks {
     /// As [`crate::connect`].
     pub fn open(connection: &Connection, tokens: Arc<dyn Tokens>, options: &Options) -> Result<ZohoBooks, BooksError> {
         let api = Regions::of(connection)?.api_of(connection)?;
-        let calls = Caller::new(api, connection, tokens, &CAPABILITIES, options)?;
+        let calls = ZohoCalls::new(api, connection, tokens, &CAPABILITIES, options)?;
         let currency = connection.company.as_ref().map(|company| company.currency.clone());
         Ok(ZohoBooks { calls, home: Home { currency } })
     }
 
-    pub(super) fn calls(&self) -> &Caller {
+    pub(super) fn calls(&self) -> &ZohoCalls {
         &self.calls
     }
 

@@ -6,7 +6,7 @@ mod convert;
 mod list;
 mod regions;
 mod shape;
-pub mod sign_in;
+pub(crate) mod sign_in;
 mod token;
 mod verdict;
 

@@ -1,9 +1,9 @@
 //! The eight regions of Zoho, and which hosts may be spoken to at all.
 
 use crate::BooksError;
+use crate::http::{safe, settings};
 use model::connection::Connection;
-use std::net::IpAddr;
-use url::{Host, Url};
+use url::Url;
 
 /// Region, accounts server, API. Canada's accounts server has a domain of its own.
 const REGIONS: [(&str, &str, &str); 8] = [
@@ -61,35 +61,6 @@ pub(crate) struct Region {
 /// The hosts that a connection may speak to: its own addresses first, then the published ones.
 #[derive(Debug, Clone)]
 pub(crate) struct Regions(Vec<Region>);
-
-fn settings(problem: String) -> BooksError {
-    BooksError::Settings { problem }
-}
-
-/// Whether the address leads to this very computer.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
-        None => false,
-    }
-}
-
-/// An address that is safe to send tokens to.
-fn safe(address: &str) -> Result<Url, BooksError> {
-    let url = Url::parse(address).map_err(|error| settings(format!("“{address}” is not an address ({error})")))?;
-    let fit = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-    if !fit {
-        return Err(settings(format!(
-            "the address {address} is neither https nor on this computer; tokens are not sent there"
-        )));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(settings("an address may have a host, a port and a path, nothing else".to_owned()));
-    }
-    Ok(url)
-}
 
 impl Regions {
     /// The regions of a connection.
@@ -162,13 +133,6 @@ impl Regions {
             None => Ok(self.start(connection).accounts.clone()),
         }
     }
-}
-
-/// The address of something below a root.
-pub(crate) fn below(root: &Url, path: &[&str]) -> Url {
-    let mut url = root.clone();
-    url.path_segments_mut().expect("BUG: addresses with a host have a path").pop_if_empty().extend(path);
-    url
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where each kind of document lives in the API and under which names.
 
-use crate::{Ability, Capabilities, Changes, Pace};
+use crate::{Ability, Capabilities, Changes, Idempotent, Pace};
 use model::Kind;
 
 /// Who the party of a kind is.
@@ -83,7 +83,9 @@ pub(crate) static CAPABILITIES: Capabilities = Capabilities {
         ability(Kind::Contact, Changes::Sorted, false, false),
         ability(Kind::Account, Changes::Filter, false, false),
     ],
-    pace: Pace { per_minute: 100, at_once: 10, at_once_free: 5, page: 200 },
+    pace: Pace { per_minute: 100, also: &[], at_once: 10, at_once_free: 5, page: 200 },
+    writes: &[],
+    idempotent: Idempotent::Upsert,
 };
 
 #[cfg(test)]

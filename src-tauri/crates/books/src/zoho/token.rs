@@ -1,9 +1,10 @@
 //! Zoho's accounts server: codes and refresh tokens become access tokens.
 
-use super::regions::{Regions, below, is_loopback};
+use super::regions::Regions;
 use crate::clock::{Clock, Scale, after};
 use crate::connect::{Options, scale_of};
-use crate::http::{Http, host_of, plain};
+use crate::http::{Http, below, host_of, is_loopback, plain};
+use crate::oauth::wire::{Wire, body_text};
 use crate::oauth::{Renewal, TokenSet};
 use crate::{BooksError, http};
 use async_trait::async_trait;
@@ -12,13 +13,12 @@ use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
-    StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
+    AuthType, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ExtraTokenFields,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken, StandardTokenResponse,
+    TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -45,32 +45,6 @@ type ZohoClient = Client<
     EndpointSet,
 >;
 type Failure = RequestTokenError<BooksError, BasicErrorResponse>;
-
-/// The HTTP client that the oauth2 crate asks for: no redirects, deadlines, and faults of the server told apart.
-struct Wire(Http);
-
-impl<'c> AsyncHttpClient<'c> for Wire {
-    type Error = BooksError;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, BooksError>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            let request = reqwest::Request::try_from(request)
-                .map_err(|error| BooksError::Settings { problem: http::cause(&error) })?;
-            let host = host_of(request.url());
-            let answer = self.0.send(request, "tokens").await?;
-            if answer.status >= 500 {
-                return Err(BooksError::ServerFault { host, status: answer.status, message: body_text(&answer.body) });
-            }
-            let mut response = HttpResponse::new(answer.body);
-            *response.status_mut() = oauth2::http::StatusCode::from_u16(answer.status).unwrap_or_default();
-            if let Some(kind) = answer.headers.get(reqwest::header::CONTENT_TYPE) {
-                response.headers_mut().insert(oauth2::http::header::CONTENT_TYPE, kind.clone());
-            }
-            Ok(response)
-        })
-    }
-}
 
 /// The counter at an accounts server where tokens are handed out.
 pub(crate) struct TokenDesk {
@@ -113,7 +87,7 @@ impl TokenDesk {
             return Err(BooksError::Settings { problem });
         }
         Ok(TokenDesk {
-            wire: Wire(Http::new(options.http, is_loopback(&accounts))?),
+            wire: Wire { http: Http::new(options.http, is_loopback(&accounts))?, headers: &[] },
             accounts,
             client_id: connection.client_id.clone(),
             secret,
@@ -161,9 +135,9 @@ impl TokenDesk {
     pub(crate) async fn revoke(&self, refresh: &SecretString) -> Result<(), BooksError> {
         let url = below(&self.accounts, &["oauth", "v2", "token", "revoke"]);
         let what = "the withdrawal of the access";
-        let request = self.wire.0.post(url).form(&[("token", refresh.expose_secret())]).build();
+        let request = self.wire.http.post(url).form(&[("token", refresh.expose_secret())]).build();
         let request = request.map_err(|error| BooksError::Settings { problem: http::cause(&error) })?;
-        let answer = self.wire.0.send(request, what).await?;
+        let answer = self.wire.http.send(request, what).await?;
         match answer.status {
             200..=299 => Ok(()),
             // A token that is not known any more is withdrawn already.
@@ -223,7 +197,7 @@ impl TokenDesk {
             reason: format!("{} gave no lasting access; sign in again and accept what is asked for", self.host()),
         })?;
         let now = self.clock.now();
-        Ok(TokenSet { access: granted.access, refresh, obtained_at: now, expires_at: after(now, granted.lifetime) })
+        Ok(TokenSet::lasting(granted.access, refresh, (now, after(now, granted.lifetime))))
     }
 }
 
@@ -232,11 +206,6 @@ struct Refusal {
     error: String,
     #[serde(default)]
     error_description: String,
-}
-
-fn body_text(body: &[u8]) -> String {
-    let text = plain(&String::from_utf8_lossy(body), 120);
-    if text.starts_with('<') { "a web page instead of an answer".to_owned() } else { text }
 }
 
 fn granted(tokens: &ZohoTokens, scale: Scale) -> Granted {

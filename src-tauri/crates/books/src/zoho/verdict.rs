@@ -4,7 +4,6 @@ use crate::BooksError;
 use crate::http::plain;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::time::Duration;
 
 /// What to do after an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,9 +37,6 @@ struct Envelope<'a> {
     #[serde(default)]
     message: String,
 }
-
-/// Longer than this a call does not wait by itself.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
 
 /// Judges an answer by its status and body.
 pub(crate) fn judge(status: u16, body: &str) -> Verdict {

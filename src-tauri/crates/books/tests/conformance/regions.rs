@@ -2,8 +2,8 @@
 
 use crate::suite::{Memory, all, chance, fast, options, secret, stranger};
 use books::oauth::Callback;
-use books::zoho::sign_in::{SignedIn, begin, revoke};
-use books::{ListRequest, connect, token_keeper};
+use books::sign_in::{Home, SignedIn, begin, revoke};
+use books::{ListRequest, Secrets, connect, token_keeper};
 use model::Kind;
 use practice::zoho::{Fault, Happening, Host, Options, Practice, Region};
 use std::sync::Arc;
@@ -33,7 +33,7 @@ async fn browse(address: &str) -> String {
 async fn sign_in(practice: &Practice) -> Result<SignedIn, books::BooksError> {
     let connection = stranger(practice, 600);
     // The redirect address has to be registered to the letter.
-    let sign_in = begin(&connection, 53682, &chance)?;
+    let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance)?;
     assert!(practice.redirects().contains(&sign_in.redirect), "{} is registered", sign_in.redirect);
     let callback = Callback::from_address(&browse(&sign_in.authorize_url).await)?;
     sign_in.finish(callback, &connection, secret(practice), &options()).await
@@ -72,7 +72,7 @@ async fn all_calls_go_to_the_users_own_region_with_the_company() {
                 .then(|| practice.organisation());
             assert_eq!(company, expect, "{}", request.path);
         }
-        revoke(&connection, &signed_in.tokens, &options()).await.expect("withdrawn");
+        revoke(&connection, &signed_in.tokens, Secrets::default(), &options()).await.expect("withdrawn");
         practice.expire_access_tokens();
         let error = books.list(&ListRequest::all(Kind::Bill)).await.expect_err("withdrawn");
         assert_eq!(error.code(), "sign-in-again");

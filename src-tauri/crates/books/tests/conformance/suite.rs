@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use books::{
-    Books, BooksError, Clock, Kept, ListRequest, Listed, Options, StoreFault, TokenKeeper, TokenSet, TokenStore, Walk,
-    connect, token_keeper,
+    Books, BooksError, Clock, Kept, ListRequest, Listed, Options, Secrets, StoreFault, TokenKeeper, TokenSet,
+    TokenStore, Walk, connect, token_keeper,
 };
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
@@ -91,8 +91,8 @@ pub(crate) fn stranger(practice: &zoho::Practice, scale: u32) -> Connection {
     connection
 }
 
-pub(crate) fn secret(practice: &zoho::Practice) -> Option<SecretString> {
-    practice.client_secret().map(SecretString::from)
+pub(crate) fn secret(practice: &zoho::Practice) -> Secrets {
+    Secrets { client_secret: practice.client_secret().map(SecretString::from), ..Secrets::default() }
 }
 
 /// Starts practice books and opens them with tokens that were had just now.
@@ -112,12 +112,8 @@ pub(crate) async fn bench(practice: zoho::Options) -> Bench {
     });
     let given = practice.ready_tokens();
     let now = Timestamp::now();
-    let tokens = TokenSet {
-        access: given.access.into(),
-        refresh: given.refresh.into(),
-        obtained_at: now,
-        expires_at: now + SignedDuration::from_secs(3600) / i32::try_from(scale).expect("small"),
-    };
+    let expires_at = now + SignedDuration::from_secs(3600) / i32::try_from(scale).expect("small");
+    let tokens = TokenSet::lasting(given.access.into(), given.refresh.into(), (now, expires_at));
     let store = Arc::new(Memory::default());
     *store.kept.lock().expect("whole") = Some(Kept { tokens, refreshes: Vec::new() });
     let keeper = token_keeper(&connection, secret(&practice), store.clone(), &options()).expect("a keeper");

@@ -17,7 +17,7 @@ pub(crate) fn guide(provider: Provider) -> Result<Reply> {
 }
 
 fn zoho_books() -> GuideView {
-    let redirects = zoho::sign_in::redirects(&Connection::DEFAULT_PORTS);
+    let redirects = books::sign_in::redirects(&Connection::DEFAULT_PORTS);
     let copy =
         |pairs: &[(&str, &str)]| pairs.iter().map(|(l, v)| ((*l).to_owned(), (*v).to_owned())).collect::<Vec<_>>();
     let step = |text: &str, copy: Vec<(String, String)>| GuideStep { text: text.to_owned(), copy };
@@ -42,7 +42,7 @@ fn zoho_books() -> GuideView {
             ),
             step(
                 "Nothing has to be entered about rights: the sign-in asks for these, all of them for reading only.",
-                vec![("Rights".to_owned(), zoho::sign_in::scopes())],
+                vec![("Rights".to_owned(), books::sign_in::scopes(Provider::ZohoBooks).unwrap_or_default())],
             ),
             step("Copy the client id and the client secret into the form here.", Vec::new()),
             step(
