@@ -12,6 +12,7 @@ mod connect;
 mod error;
 pub mod http;
 pub mod oauth;
+pub mod quickbooks;
 mod row;
 pub mod sign_in;
 mod walk;

@@ -1,0 +1,4 @@
+//! QuickBooks Online, API version 3 with minor version 75.
+
+mod convert;
+mod shape;
