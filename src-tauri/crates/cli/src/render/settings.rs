@@ -39,7 +39,13 @@ pub(crate) fn connection(view: &ConnectionView) -> String {
     }
     facts.fact("client id", &c.client_id);
     facts.fact("client secret", if view.has_client_secret { "set" } else { "not set" });
+    let entered: Vec<&str> = view.secrets.keys().map(String::as_str).filter(|name| *name != "client_secret").collect();
+    facts.fact("other secrets", &entered.join(", "));
     facts.fact("signed in", &view.signed_in.map_or("no".to_owned(), time));
+    facts.fact("lasts unused until", &view.health.lasts_unused_until.map_or(String::new(), time));
+    facts.fact("ends for good", &view.health.ends.map_or(String::new(), time));
+    facts.fact("calls left today", &view.health.remaining.map_or(String::new(), |left| left.to_string()));
+    facts.fact("to do", &view.health.advice);
     facts.fact("jobs", &view.jobs.join(", "));
     facts.text() + &next_for_connection(view)
 }
@@ -267,6 +273,8 @@ mod tests {
             connection: serde_json::from_str(r#"{"id":"zb","provider":"zoho-books"}"#).unwrap(),
             signed_in: None,
             has_client_secret: true,
+            secrets: Default::default(),
+            health: Default::default(),
             jobs: vec![],
         };
         assert!(connection(&view).contains("sign-in zb"));

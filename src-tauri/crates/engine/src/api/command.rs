@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "command", rename_all = "kebab-case")]
 pub enum Command {
-    /// Adds or replaces a connection. Secrets: `client_secret`, `access_token`, `refresh_token`, `expires_at`.
+    /// Adds or replaces a connection. Secrets: `client_secret`, `developer_key`, `password`, `spend_token`, and of a finished
+    /// sign-in `access_token`, `refresh_token`, `expires_at`.
     ConnectionAdd {
         /// The JSON text.
         file: Secret,
@@ -39,12 +40,20 @@ pub enum Command {
         /// Which.
         id: ConnectionId,
     },
-    /// Signs in through the browser: sends [`super::Event::OpenBrowser`], waits for the way home.
+    /// Signs in through the browser: sends [`super::Event::OpenBrowser`], waits for the way home. Where a provider has no such
+    /// sign-in, the secrets that were entered are tried.
     ConnectionSignIn {
         /// Which.
         id: ConnectionId,
         /// Company to confirm, by id, where it is known already.
         company: Option<String>,
+    },
+    /// Hands the address on which the browser ended to the sign-in that waits for it.
+    ConnectionPaste {
+        /// Which.
+        id: ConnectionId,
+        /// The address, with everything behind the question mark.
+        address: Secret,
     },
     /// Lists the companies that the sign-in reaches.
     ConnectionCompanies {

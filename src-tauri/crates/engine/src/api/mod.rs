@@ -12,12 +12,12 @@ mod workbench;
 pub use command::{Command, RunRequest, Take};
 pub use overview::{
     AccountView, AddressView, AuditEventView, ConversionCheck, CurrencyCount, DueView, FieldProblem, FileText,
-    FirstStep, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, MonthView, NeedView, NoticeView,
-    PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
+    FirstStep, GuideField, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, MonthView, NeedView,
+    NoticeView, PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
 };
 pub use reply::{
-    AuditVerdict, CompanyView, ConnectionView, Event, FileView, Health, HoldView, HostKeyView, JobView, LayoutView,
-    OutcomeTotal, PartnerView, RecordView, Reply, RunReport, RunView, SentTotal, TestReport, Tick,
+    AuditVerdict, CompanyView, ConnectionHealth, ConnectionView, Event, FileView, Health, HoldView, HostKeyView,
+    JobView, LayoutView, OutcomeTotal, PartnerView, RecordView, Reply, RunReport, RunView, SentTotal, TestReport, Tick,
 };
 pub use secret::Secret;
 pub use workbench::{

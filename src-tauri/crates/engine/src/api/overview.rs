@@ -206,6 +206,32 @@ pub struct GuideView {
     pub client_id_pattern: String,
     /// Regions that a person may choose from: code and name; empty where there is one only.
     pub regions: Vec<(String, String)>,
+    /// What a person enters, in this order.
+    pub fields: Vec<GuideField>,
+    /// Whether a person signs in through the browser; where not, the fields are the sign-in.
+    pub browser: bool,
+    /// Whether the browser comes home to this computer by itself. Where not, a hand-back page has to be named, or the address
+    /// on which the browser ends is pasted.
+    pub loopback: bool,
+}
+
+/// Something that a person enters to connect a provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct GuideField {
+    /// Where it goes in the settings file: `client_id`, `hand_back`, `sandbox`, `settings.NAME` or `secrets.NAME`.
+    pub key: String,
+    /// What it is called.
+    pub label: String,
+    /// Where to find it, how it looks.
+    pub hint: String,
+    /// Whether nothing works without it.
+    pub required: bool,
+    /// Whether it is a secret: it is sealed and never shown again.
+    pub secret: bool,
+    /// Whether it is a choice of yes and no.
+    pub flag: bool,
+    /// How it looks, as a regular expression; empty for anything.
+    pub pattern: String,
 }
 
 /// One step of a [`GuideView`].

@@ -174,8 +174,31 @@ pub struct ConnectionView {
     pub signed_in: Option<Timestamp>,
     /// Whether a client secret is set.
     pub has_client_secret: bool,
+    /// Secrets that a person entered, by their names in settings files, with the time of the last change.
+    pub secrets: BTreeMap<String, Timestamp>,
+    /// How long the sign-in lasts, and how much the books still allow today.
+    pub health: ConnectionHealth,
     /// Jobs that use it.
     pub jobs: Vec<String>,
+}
+
+/// How a connection does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ConnectionHealth {
+    /// When the sign-in ends if the connection is not used before; none where it lasts or is not known.
+    pub lasts_unused_until: Option<Timestamp>,
+    /// When the sign-in ends for good, however often it is used; none where it does not.
+    pub ends: Option<Timestamp>,
+    /// Calls made today by this program, since the books were opened.
+    pub calls: u64,
+    /// Calls allowed in a day, where there is such a limit and it is known.
+    pub limit: Option<u32>,
+    /// Calls left today, as far as the books tell.
+    pub remaining: Option<u32>,
+    /// When the day's count starts again.
+    pub resets_at: Option<Timestamp>,
+    /// What to do and until when, in a sentence; empty where nothing is to be done.
+    pub advice: String,
 }
 
 /// A company that a sign-in reaches.

@@ -1,4 +1,9 @@
-//! Connections: adding them, signing in through the browser, confirming the company, and the books that are open.
+//! Connections: adding them, confirming the company, asking whether they work, and the books that are open.
+
+mod health;
+mod sign_in;
+
+pub(crate) use sign_in::{Waiting, paste, sign_in};
 
 use crate::api::{CompanyView, ConnectionView, Event, Reply, Secret, TestReport, Tick};
 use crate::audit::{self, Entry};
@@ -11,15 +16,13 @@ use crate::tokens::{
 };
 use crate::troubles;
 use crate::workspace::Workspace;
-use books::oauth::loopback;
-use books::sign_in::{self, Home};
+use books::sign_in as browser;
 use books::{Books, ListRequest, TokenKeeper, TokenSet};
 use jiff::Timestamp;
 use model::connection::{Company, Connection};
 use model::document::Kind;
 use model::ids::ConnectionId;
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 
 /// The books of a connection, open. One for each connection, so that its limits are counted once.
 pub(crate) struct OpenBooks {
@@ -123,11 +126,14 @@ fn ready_tokens(secrets: &crate::files::Secrets, now: Timestamp) -> Result<Optio
 }
 
 fn view(w: &Workspace, connection: Connection) -> Result<ConnectionView> {
-    let secrets = w.store.secret_entries(&owner_of(&connection.id)).map_err(troubles::store)?;
-    let changed = |name: &str| secrets.iter().find(|entry| entry.name == name).map(|entry| entry.changed);
+    let kept = w.store.secret_entries(&owner_of(&connection.id)).map_err(troubles::store)?;
+    let changed = |name: &str| kept.iter().find(|entry| entry.name == name).map(|entry| entry.changed);
+    let entered = ENTERED.iter().filter_map(|(name, kept)| Some(((*name).to_owned(), changed(kept)?)));
     Ok(ConnectionView {
         signed_in: changed(TOKENS),
         has_client_secret: changed(CLIENT_SECRET).is_some(),
+        secrets: entered.collect(),
+        health: health::of(w, &connection)?,
         jobs: w.jobs_where(|job| job.connection == connection.id)?,
         connection,
     })
@@ -153,7 +159,7 @@ pub(crate) async fn remove(w: &Workspace, id: &ConnectionId) -> Result<Reply> {
     let revoked = match unseal(&w.store, id)? {
         Some(tokens) => {
             let secrets = provider_secrets(w, id)?;
-            sign_in::revoke(&connection, &tokens, secrets, &book_options(w)).await.is_ok()
+            browser::revoke(&connection, &tokens, secrets, &book_options(w)).await.is_ok()
         }
         None => true,
     };
@@ -172,50 +178,6 @@ pub(crate) async fn remove(w: &Workspace, id: &ConnectionId) -> Result<Reply> {
         format!("The connection “{id}” is gone. The provider did not answer: withdraw the app's access there as well.")
     };
     Ok(Reply::Done { text })
-}
-
-/// Signs in: opens the listener, sends the browser to the provider, takes the answer, asks which companies there are.
-pub(crate) async fn sign_in(
-    w: &Workspace,
-    id: &ConnectionId,
-    company: Option<String>,
-    listener: &dyn Listener,
-    cancel: CancellationToken,
-) -> Result<Reply> {
-    let mut connection = w.connection(id)?;
-    let fail = |error| troubles::books(error, w.now());
-    let options = book_options(w);
-    let home = loopback::Listener::bind(&connection.redirect_ports).await.map_err(fail)?;
-    let begun = sign_in::begin(&connection, Home::Loopback { port: home.port() }, &random).map_err(fail)?;
-    listener.hear(Event::OpenBrowser { url: begun.authorize_url.clone() });
-    listener.phase("Waiting for you to sign in in the browser");
-    let expected = begun.expected();
-    let callback = tokio::select! {
-        callback = home.wait(&expected, &*w.clock, loopback::PATIENCE) => callback.map_err(fail)?,
-        () = cancel.cancelled() => return Err(crate::run::canceled("The sign-in was canceled.")),
-    };
-    let secrets = provider_secrets(w, id)?;
-    let before = unseal(&w.store, id)?;
-    let signed_in = begun.finish(callback, &connection, secrets.clone(), &options).await.map_err(fail)?;
-    signed_in.enter(&mut connection);
-    let now = w.now();
-    seal(&w.store, id, &signed_in.tokens, now)?;
-    let entry = Entry::new("connection.signed-in", id).with("region", &connection.region).with("api", &connection.api);
-    w.store
-        .transaction(|tx| {
-            tx.put_connection(&connection, now)?;
-            audit::append(tx, now, &entry)
-        })
-        .map_err(troubles::store)?;
-    // The provider keeps a limited number of sign-ins; the one that this replaces is not needed any more.
-    if let Some(before) = before.filter(|_| sign_in::leaves_older(connection.provider)) {
-        let _ = sign_in::revoke(&connection, &before, secrets, &options).await;
-    }
-    w.books.lock().await.remove(id);
-    match company {
-        Some(company) => confirm(w, id, &company).await,
-        None => companies(w, id).await,
-    }
 }
 
 /// Lists the companies that the sign-in reaches.

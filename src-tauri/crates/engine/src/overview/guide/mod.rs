@@ -1,6 +1,6 @@
 //! How to register an app with a provider, with the values to copy.
 
-use crate::api::{GuideStep, GuideView, Reply};
+use crate::api::{GuideField, GuideStep, GuideView, Reply};
 use crate::error::{Code, Error, Result};
 use books::zoho;
 use model::connection::{Connection, Provider};
@@ -14,6 +14,34 @@ pub(crate) fn guide(provider: Provider) -> Result<Reply> {
                 .hint("Choose Zoho Books."))
         }
     }
+}
+
+/// How a client id of Zoho looks.
+const CLIENT_ID: &str = r"^1000\.[0-9A-Z]{10,}$";
+
+/// Something that has to be entered.
+fn needed(key: &str, label: &str, hint: &str, pattern: &str) -> GuideField {
+    GuideField { required: true, ..optional(key, label, hint, pattern) }
+}
+
+/// Something that may be entered.
+fn optional(key: &str, label: &str, hint: &str, pattern: &str) -> GuideField {
+    let owned = str::to_owned;
+    let (required, secret, flag) = (false, false, false);
+    GuideField {
+        key: owned(key),
+        label: owned(label),
+        hint: owned(hint),
+        required,
+        secret,
+        flag,
+        pattern: owned(pattern),
+    }
+}
+
+/// Something that is sealed.
+fn secret(name: &str, label: &str, hint: &str, required: bool) -> GuideField {
+    GuideField { secret: true, required, ..optional(&format!("secrets.{name}"), label, hint, "") }
 }
 
 fn zoho_books() -> GuideView {
@@ -51,8 +79,14 @@ fn zoho_books() -> GuideView {
             ),
         ],
         needs_secret: true,
-        client_id_pattern: r"^1000\.[0-9A-Z]{10,}$".to_owned(),
+        client_id_pattern: CLIENT_ID.to_owned(),
         regions: zoho::regions().map(|region| (region.code.to_owned(), region.name.to_owned())).collect(),
+        fields: vec![
+            needed("client_id", "Client id", "It begins with 1000. followed by capital letters and digits.", CLIENT_ID),
+            secret("client_secret", "Client secret", "The console shows it below the client id.", true),
+        ],
+        browser: true,
+        loopback: true,
     }
 }
 
