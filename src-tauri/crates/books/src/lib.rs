@@ -4,6 +4,7 @@
 //! [`Tokens`] keeper and turns what it reads into documents of `model`. The clock, randomness and the store of tokens are
 //! passed in; this crate writes no file and knows no database.
 
+pub mod bill;
 mod books;
 mod call;
 mod capabilities;

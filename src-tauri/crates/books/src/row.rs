@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// What is wrong with a field, with its name.
 pub(crate) type Problem = String;
 
+/// No book holds more than this, and so many of them can be added that no sum overflows.
+const LARGEST: Decimal = Decimal::from_parts(2_808_348_672, 232_830_643, 0, false, 0);
+
 /// A JSON object whose values are not read yet.
 pub(crate) struct Row<'a>(HashMap<String, &'a RawValue>);
 
@@ -79,7 +82,11 @@ impl<'a> Row<'a> {
     /// An exact number.
     pub(crate) fn number(&self, name: &str) -> Result<Option<Decimal>, Problem> {
         let Some(raw) = self.raw(name) else { return Ok(None) };
-        money::from_raw(raw).map_err(|problem| format!("{name}: {}", shown(&problem)))
+        let number = money::from_raw(raw).map_err(|problem| format!("{name}: {}", shown(&problem)))?;
+        match number {
+            Some(number) if number.abs() > LARGEST => Err(format!("{name} holds {}, which is too large", shown(raw))),
+            number => Ok(number),
+        }
     }
 
     /// The first of several fields that has a number.
@@ -150,7 +157,7 @@ mod tests {
     use super::*;
 
     const RECORD: &str = r#"{"id":4600000000031001,"text_id":"4600000000031001","empty":"","null":null,"list":[],"object":{},
-        "whole":100,"cents":0.10,"big":12345678901234567.89,"string":"12.50","wide":0.12345678901234567890123456789012,
+        "whole":100,"cents":0.10,"big":12345678901234567.89,"string":"12.50","wide":0.12345678901234567890123456789012,"huge":1000000000000000001,
         "day":"2026-02-03","stamp":"2026-02-03T04:05:06-0400","colon":"2026-02-03T04:05:06-04:00","zulu":"2026-02-03T08:05:06Z",
         "no_day":"soon","yes":true,"no":"false","unicode":"Gr\u00fc\u00dfe","rows":[{"a":1},{"a":"2"}]}"#;
 
@@ -194,6 +201,7 @@ mod tests {
         for (problem, name) in [
             (row.number("day").map(|_| ()), "day"),
             (row.number("wide").map(|_| ()), "wide"),
+            (row.number("huge").map(|_| ()), "huge"),
             (row.date("no_day").map(|_| ()), "no_day"),
             (row.time("no_day").map(|_| ()), "no_day"),
             (row.flag("whole").map(|_| ()), "whole"),
