@@ -14,6 +14,7 @@ mod error;
 mod freshbooks;
 pub mod http;
 pub mod oauth;
+mod paging;
 pub mod quickbooks;
 mod row;
 pub mod sign_in;

@@ -137,6 +137,7 @@ pub(crate) static SOURCES: &[Source] = &[
         list: "clients",
         single: "client",
         ids: &["userid", "id"],
+        prefix: "customer-",
         include: &[],
         party: None,
         dated: false,
@@ -269,7 +270,8 @@ mod tests {
     fn ids_lead_to_their_list_and_nowhere_else() {
         for (kind, id, expect) in [
             (Kind::Invoice, "90210", Some((Form::Invoice, "90210"))),
-            (Kind::Contact, "12", Some((Form::Client, "12"))),
+            (Kind::Contact, "customer-12", Some((Form::Client, "12"))),
+            (Kind::Contact, "12", None),
             (Kind::Contact, "vendor-12", Some((Form::Vendor, "12"))),
             (Kind::Account, "category-301", Some((Form::Category, "301"))),
             (Kind::Account, "635", Some((Form::LedgerAccount, "635"))),
@@ -281,6 +283,6 @@ mod tests {
         ] {
             assert_eq!(locate(kind, id).map(|(source, id)| (source.form, id)), expect, "{kind} {id}");
         }
-        assert_eq!(["12", "vendor-12", "category-7"].map(bare), ["12", "12", "7"]);
+        assert_eq!(["12", "vendor-12", "customer-3", "category-7"].map(bare), ["12", "12", "3", "7"]);
     }
 }

@@ -1,71 +1,18 @@
-//! Paging through a list that may change while it is read.
-//!
-//! Zoho numbers pages, so when a record is deleted from a page that was read, every later record moves one place ahead and
-//! one of them slips into the part that is behind us. Therefore each page overlaps the one before by a few records, and one
-//! of these must come again. Where none does, too much has moved, and reading goes back until it finds ground it knows.
+//! Reading a list of Zoho, which numbers its pages.
 
 use super::client::ZohoBooks;
 use super::convert;
 use super::shape::{Shape, Side, shape};
+use crate::paging::{Place, Step, Turn, follow};
 use crate::row::Row;
 use crate::{Ability, BooksError, Changes, ListPage, ListRequest, Listed, PageToken, Unreadable};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::time::Duration;
 
-/// Records by which pages overlap.
-const OVERLAP: usize = 3;
-/// Below this size pages do not overlap: there would be nothing left of them.
-const SMALLEST: usize = 10;
-
-/// Where to read on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Index of the first record wanted.
-    offset: usize,
-    /// Most records on a page.
-    cap: usize,
-    /// Whether the provider gives pages of the size that is asked for, so that they can overlap.
-    sized: bool,
-    /// Ids of the last records read, one of which must come again.
-    anchors: Vec<String>,
-}
-
-impl Place {
-    fn start(cap: usize) -> Place {
-        Place { offset: 0, cap, sized: true, anchors: Vec::new() }
-    }
-
-    fn token(&self) -> PageToken {
-        let sized = if self.sized { 's' } else { 'p' };
-        PageToken(format!("{sized}:{}:{}:{}", self.offset, self.cap, self.anchors.join(",")))
-    }
-
-    fn parse(token: &PageToken) -> Option<Place> {
-        let mut parts = token.0.splitn(4, ':');
-        let sized = parts.next()? == "s";
-        let (offset, cap) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok().filter(|cap| *cap > 0)?);
-        let anchors = parts.next()?.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        Some(Place { offset, cap, sized, anchors })
-    }
-
-    /// Page size and number that hold the offset and reach farthest behind it.
-    fn page(&self) -> (usize, usize) {
-        if !self.sized {
-            return (self.cap, self.offset / self.cap + 1);
-        }
-        let reach = |size: usize| size * (self.offset / size + 1);
-        let size = (1..=self.cap).max_by_key(|size| (reach(*size), *size)).unwrap_or(1);
-        (size, self.offset / size + 1)
-    }
-}
-
 /// What an answer says about itself.
 struct Context {
-    size: usize,
-    page: usize,
-    rows: usize,
-    more: bool,
+    turn: Turn,
     by_change: bool,
 }
 
@@ -136,7 +83,7 @@ impl ZohoBooks {
         let plan = self.plan(request)?;
         let mut place = match &request.page {
             None => Place::start(self.page_size()),
-            Some(token) => Place::parse(token).ok_or_else(|| BooksError::Settings {
+            Some(token) => Place::parse(&token.0).ok_or_else(|| BooksError::Settings {
                 problem: "the place where a list was left does not belong to Zoho Books; start the list again"
                     .to_owned(),
             })?,
@@ -151,13 +98,13 @@ impl ZohoBooks {
             let sheet = sheet(&text, plan.shape, (size, number)).map_err(|reason| self.garbled(&what, reason))?;
             let mut page = self.rows(&plan, &sheet);
             let past = sheet.context.by_change && plan.ability.changes == Changes::Sorted && is_past(&plan, &sheet);
-            match follow(&place, size, &sheet.context, &page.ids, past) {
+            match follow(&place, size, sheet.context.turn, &page.ids, past) {
                 Step::End => {
                     page.next = None;
                     return Ok(page);
                 }
                 Step::On(next) => {
-                    page.next = Some(next.token());
+                    page.next = Some(PageToken(next.token()));
                     return Ok(page);
                 }
                 Step::Back(earlier) => {
@@ -211,42 +158,6 @@ fn is_past(plan: &Plan<'_>, sheet: &Sheet<'_>) -> bool {
     modified.is_some_and(|modified| modified < since)
 }
 
-/// Where to read on after a page that was asked for with this size and holds these ids.
-fn follow(place: &Place, asked: usize, context: &Context, ids: &[String], past: bool) -> Step {
-    // A first page that is smaller than asked for tells the largest size; any other deviation means that sizes are not heeded.
-    let first_smaller = place.offset == 0 && context.size < asked;
-    let sized = place.sized && context.size >= SMALLEST && (context.size == asked || first_smaller);
-    let known = place.anchors.is_empty() || ids.iter().any(|id| place.anchors.contains(id));
-    if !known && place.offset > 0 && sized {
-        let offset = place.offset.saturating_sub(place.cap / 2);
-        let anchors = if offset == 0 { Vec::new() } else { place.anchors.clone() };
-        return Step::Back(Place { offset, anchors, ..place.clone() });
-    }
-    if !context.more || past {
-        return Step::End;
-    }
-    let start = context.size * (context.page - 1);
-    if !sized {
-        let offset = start + context.size;
-        let next = Place { offset, cap: context.size, sized: false, anchors: Vec::new() };
-        return if offset <= place.offset || ids.is_empty() { Step::Stuck } else { Step::On(next) };
-    }
-    let offset = (start + context.rows).saturating_sub(OVERLAP);
-    if offset <= place.offset {
-        return Step::Stuck;
-    }
-    let anchors = ids[ids.len().saturating_sub(OVERLAP)..].to_vec();
-    Step::On(Place { offset, cap: if first_smaller { context.size } else { place.cap }, sized: true, anchors })
-}
-
-#[derive(Debug)]
-enum Step {
-    End,
-    On(Place),
-    Back(Place),
-    Stuck,
-}
-
 /// Takes an answer apart.
 fn sheet<'a>(text: &'a str, shape: &Shape, asked: (usize, usize)) -> Result<Sheet<'a>, String> {
     let answer = Row::read(text)?;
@@ -263,16 +174,22 @@ fn context(answer: &Row<'_>, (size, page): (usize, usize), rows: usize) -> Resul
         Some(raw) if raw.starts_with('[') => answer.rows("page_context")?.into_iter().next(),
         _ => answer.row("page_context")?,
     };
-    let Some(object) = object else { return Ok(Context { size, page, rows, more: rows >= size, by_change: false }) };
+    let Some(object) = object else {
+        {
+            return Ok(Context { turn: Turn { size, page, rows, more: rows >= size }, by_change: false });
+        }
+    };
     let count = |name: &str, otherwise: usize| -> Result<usize, String> {
         let stated = object.text(name)?.and_then(|text| text.parse().ok());
         Ok(stated.filter(|number| *number > 0).unwrap_or(otherwise))
     };
     Ok(Context {
-        size: count("per_page", size)?,
-        page: count("page", page)?,
-        rows,
-        more: object.flag("has_more_page")?.unwrap_or(rows >= size),
+        turn: Turn {
+            size: count("per_page", size)?,
+            page: count("page", page)?,
+            rows,
+            more: object.flag("has_more_page")?.unwrap_or(rows >= size),
+        },
         by_change: object.text("sort_column")?.as_deref() == Some("last_modified_time")
             && object.text("sort_order")?.is_some_and(|order| order.eq_ignore_ascii_case("d")),
     })

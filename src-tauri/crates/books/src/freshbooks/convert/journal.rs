@@ -38,7 +38,8 @@ impl Detail {
         let debit = value::money(&row, "debit")?;
         let credit = value::money(&row, "credit")?;
         let currency = debit.as_ref().or(credit.as_ref()).and_then(|money| money.code.clone());
-        let amount = debit.map_or(Decimal::ZERO, |money| money.amount) - credit.map_or(Decimal::ZERO, |money| money.amount);
+        let amount =
+            debit.map_or(Decimal::ZERO, |money| money.amount) - credit.map_or(Decimal::ZERO, |money| money.amount);
         let (account, sub) = (row.row("account")?, row.row("sub_account")?);
         let of = |row: &Option<Row<'_>>, names: &[&str]| row.as_ref().map_or(Ok(None), |row| row.first(names));
         let line = Line {

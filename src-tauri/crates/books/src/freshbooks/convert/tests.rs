@@ -68,7 +68,8 @@ fn an_invoice_comes_with_all_that_it_says() {
     assert_eq!(doc.modified.map(|at| at.to_string()).as_deref(), Some("2026-10-05T13:14:02.118201Z"));
     assert_eq!(doc.created.map(|at| at.to_string()).as_deref(), Some("2026-10-02T14:00:00Z"));
     assert_eq!((doc.status, doc.source_status.as_deref()), (Some(Status::PartPaid), Some("partial")));
-    let days = [doc.date, doc.due_date, doc.delivery_date].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
+    let days =
+        [doc.date, doc.due_date, doc.delivery_date].map(|day| day.map(|day| day.to_string()).unwrap_or_default());
     assert_eq!(days, ["2026-10-02", "2026-11-01", "2026-10-04"]);
     assert_eq!((amounts(&doc), lines(&doc)), ("200 40 240 none".to_owned(), "200/40/240".to_owned()));
     assert_eq!(groups(&doc), "HST 20 200 40");
@@ -90,7 +91,10 @@ fn an_invoice_comes_with_all_that_it_says() {
     };
     assert_eq!((&doc.customer, &doc.bill_to), (&expect, &expect));
     let line = &doc.lines[0];
-    assert_eq!((line.item.as_deref(), line.text.as_deref(), line.id.as_deref()), (Some("Shelf"), Some("Oak"), Some("1")));
+    assert_eq!(
+        (line.item.as_deref(), line.text.as_deref(), line.id.as_deref()),
+        (Some("Shelf"), Some("Oak"), Some("1"))
+    );
     assert_eq!([line.quantity, line.price, line.tax_rate].map(digits), ["2", "100", "20"]);
     assert_eq!(line.tax_name.as_deref(), Some("HST"));
     let row = listed(source(Form::Invoice), INVOICE, &known()).expect("readable").listed;
@@ -296,7 +300,11 @@ fn credits_are_no_payments_and_stand_apart_from_what_was_paid() {
     let mut known = known();
     known.applied.extend(known::Use::of(&row).expect("readable"));
     let doc = read_with(Form::Invoice, INVOICE, &known);
-    assert_eq!([doc.paid_amount, doc.credited, doc.balance].map(digits), ["70", "30", "140"], "100 had the credit in it");
+    assert_eq!(
+        [doc.paid_amount, doc.credited, doc.balance].map(digits),
+        ["70", "30", "140"],
+        "100 had the credit in it"
+    );
     assert_eq!((doc.applied[0].id.as_deref(), digits(doc.applied[0].amount)), (Some("31"), "30".to_owned()));
     let note = format!(
         r#"{{"creditid":31,"credit_number":"C-1","clientid":811,"create_date":"2026-10-03","amount":{},"outstanding":{},"currency_code":"USD","organization":"Moss & Co","display_status":"sent","vis_state":0,"lines":[{{"qty":"1","unit_cost":{},"amount":{}}}]}}"#,
@@ -336,7 +344,7 @@ fn parties_items_and_accounts_come_whole() {
         (
             Form::Client,
             r#"{"id":811,"userid":811,"fname":"Ada","lname":"Moss","organization":"Moss & Co","email":"ada@moss.example","bus_phone":"","mob_phone":"555","p_street":"1 Fern Rd","p_code":"01970","currency_code":"USD","vat_number":"IE1","signup_date":"2026-01-01T00:00:00Z","updated":"2026-02-01 00:00:00","vis_state":0}"#,
-            "811",
+            "customer-811",
             "Moss & Co",
             None,
             Status::Active,
@@ -344,7 +352,7 @@ fn parties_items_and_accounts_come_whole() {
         (
             Form::Client,
             r#"{"userid":812,"fname":"Ida","lname":"Roe","organization":"","vis_state":2}"#,
-            "812",
+            "customer-812",
             "Ida Roe",
             None,
             Status::Inactive,
@@ -394,7 +402,7 @@ fn parties_items_and_accounts_come_whole() {
                 assert_eq!((party.contact.as_deref(), party.zip.as_deref()), (Some("Al Fir"), Some("H91")));
                 assert_eq!((doc.role.as_deref(), doc.is_1099), (Some("vendor"), Some(true)));
             }
-            Form::Client if id == "811" => {
+            Form::Client if id == "customer-811" => {
                 let party = &doc.contact;
                 assert_eq!((party.phone.as_deref(), party.tax_id.as_deref()), (Some("555"), Some("IE1")));
                 assert_eq!((doc.role.as_deref(), doc.currency.as_deref()), (Some("customer"), Some("USD")));

@@ -108,8 +108,8 @@ pub(crate) fn bill(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
     doc.lines = lines(row, bought)?;
     doc.tax = value::amount(row, "tax_amount")?;
     let stated = value::amount(row, "amount")?;
-    doc.total = value::amount(row, "total_amount")?
-        .or_else(|| stated.map(|amount| amount + doc.tax.unwrap_or_default()));
+    doc.total =
+        value::amount(row, "total_amount")?.or_else(|| stated.map(|amount| amount + doc.tax.unwrap_or_default()));
     doc.paid_amount = value::amount(row, "paid")?;
     doc.balance = value::amount(row, "outstanding")?;
     amounts::of_purchase(doc);
