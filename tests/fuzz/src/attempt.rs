@@ -4,12 +4,13 @@ use crate::chance::Chance;
 use crate::damage::damage;
 use crate::promises::Subject;
 use crate::readers::{self, Good};
+use crate::watch;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Reading one small file may take this long; a hundredth of it is usual.
+/// Reading one small file may take this much of a core; a hundredth of it is usual.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One reader and the files that are damaged for it.
@@ -73,10 +74,13 @@ impl Bench {
 
     /// Reads a case; what is wrong, if anything is.
     pub(crate) fn attempt(&self, case: &Case) -> Option<String> {
-        let start = Instant::now();
+        let start = watch::work();
         let subject = &self.subjects[case.subject];
         let what = match catch_unwind(AssertUnwindSafe(|| subject.check(&case.file, &case.pieces))) {
-            Ok(Ok(())) => (start.elapsed() > PATIENCE).then(|| format!("it took {:?}", start.elapsed())),
+            Ok(Ok(())) => {
+                let took = watch::work().saturating_sub(start);
+                (took > PATIENCE).then(|| format!("it took {took:?} of a core"))
+            }
             Ok(Err(what)) => Some(what),
             Err(_) => Some(PANIC.with(RefCell::take)),
         };

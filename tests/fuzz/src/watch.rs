@@ -1,7 +1,7 @@
 //! Files on which a reader does not come back, and memory.
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A file that is not read after this time is never read.
 const HANGS: Duration = Duration::from_secs(60);
@@ -50,4 +50,14 @@ pub(crate) fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
+
+/// How long a core has worked for this thread. A machine that is busy with other things does not make a reader slow.
+pub(crate) fn work() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(
+        || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default(),
+        Duration::from_nanos,
+    )
 }
