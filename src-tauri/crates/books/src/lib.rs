@@ -19,6 +19,7 @@ pub mod quickbooks;
 mod row;
 pub mod sign_in;
 mod walk;
+pub mod webhook;
 pub mod write;
 pub mod zoho;
 
