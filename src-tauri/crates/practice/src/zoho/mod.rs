@@ -20,7 +20,7 @@ mod control;
 mod faults;
 mod gate;
 mod kind;
-mod ledger;
+pub(crate) mod ledger;
 mod options;
 mod practice;
 mod region;
