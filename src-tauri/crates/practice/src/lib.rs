@@ -1,7 +1,7 @@
 //! Practice books and a practice partner: servers that behave as the real ones are known to, with books that add up, so that the whole
 //! product can be tried and tested on one machine and without an account.
 //!
-//! [`zoho`] is practice Zoho Books, [`company`] what is in its books, [`partner`] a practice partner.
+//! [`zoho`] is practice Zoho Books, [`xero`] practice Xero, [`company`] what is in its books, [`partner`] a practice partner.
 
 mod clock;
 pub mod company;
@@ -9,6 +9,7 @@ mod error;
 mod json;
 pub mod kit;
 pub mod partner;
+pub mod xero;
 pub mod zoho;
 
 pub use clock::Clock;

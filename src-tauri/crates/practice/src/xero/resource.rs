@@ -80,11 +80,7 @@ const OVERPAYMENTS: Manner =
 const BANK_TRANSACTIONS: Manner = Manner {
     lines: "LineItems",
     called: "bank transaction",
-    ..manner(
-        "BankTransactions",
-        "BankTransactionID",
-        &["accounting.banktransactions", "accounting.transactions"],
-    )
+    ..manner("BankTransactions", "BankTransactionID", &["accounting.banktransactions", "accounting.transactions"])
 };
 const MANUAL_JOURNALS: Manner = Manner {
     lines: "JournalLines",
@@ -96,11 +92,8 @@ const PURCHASE_ORDERS: Manner = Manner {
     called: "purchase order",
     ..manner("PurchaseOrders", "PurchaseOrderID", TRADE)
 };
-const CONTACTS: Manner = Manner {
-    number: "ContactNumber",
-    called: "contact",
-    ..manner("Contacts", "ContactID", &["accounting.contacts"])
-};
+const CONTACTS: Manner =
+    Manner { number: "ContactNumber", called: "contact", ..manner("Contacts", "ContactID", &["accounting.contacts"]) };
 const ACCOUNTS: Manner = Manner { paged: false, called: "account", ..manner("Accounts", "AccountID", SETTINGS) };
 const ITEMS: Manner = Manner {
     paged: false,

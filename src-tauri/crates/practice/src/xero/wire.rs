@@ -1,26 +1,10 @@
-//! How values stand on the wire: dates in their two forms, ids, and looking things up in what was rendered.
+//! How values stand on the wire: dates in their forms, and looking things up in what was rendered.
 
 use crate::json::Json;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-
-/// An id that is the same for the same parts, as `7c1f0b9e-52a4-4d3c-8b7a-6e5d4c3b2a19`.
-pub(crate) fn guid(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    let mut bytes = [0_u8; 16];
-    bytes.copy_from_slice(&hash.finalize()[..16]);
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex = hex::encode(bytes);
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-}
 
 /// The first instant of a day in UTC; business dates are midnight UTC whatever the company's zone.
 pub(crate) fn midnight(day: Date) -> Timestamp {
@@ -135,13 +119,5 @@ mod tests {
         ] {
             assert_eq!(milliseconds(text), expect, "{text}");
         }
-    }
-
-    #[test]
-    fn ids_are_the_same_for_the_same_parts() {
-        let id = guid(&["tenant", "1"]);
-        assert_eq!(id, guid(&["tenant", "1"]));
-        assert_ne!(id, guid(&["tenan", "t1"]), "parts do not run together");
-        assert_eq!((id.len(), &id[14..15]), (36, "4"));
     }
 }

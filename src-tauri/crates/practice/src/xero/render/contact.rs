@@ -31,7 +31,7 @@ impl View<'_> {
             .key("IsSupplier", !*customer)
             .key("IsCustomer", *customer)
             .key("DefaultCurrency", contact.currency.as_ref().unwrap_or(home))
-            .key("PaymentTerms", object! {if *customer { "Sales" } else { "Bills" }: terms})
+            .key("PaymentTerms", Json::EMPTY.key(if *customer { "Sales" } else { "Bills" }, terms))
             .key("Balances", self.balances(entry.id))
             .key("ContactPersons", Vec::new())
             .key("HasAttachments", false)

@@ -161,7 +161,8 @@ impl View<'_> {
         if let Some((code, id)) = self.account_keys(&line.account) {
             json = json.unless_empty("AccountCode", &code).key("AccountID", id);
         }
-        let tracking = line.tracking.iter().map(|(category, option)| self.books.extras.tracking.on_line(category, option));
+        let tracking =
+            line.tracking.iter().map(|(category, option)| self.books.extras.tracking.on_line(category, option));
         json.key("TaxType", self.tax_type(&line.tax))
             .key("TaxAmount", line.tax_amount)
             .key("LineAmount", gross)

@@ -9,8 +9,9 @@ mod trade;
 
 use super::books::Books;
 use super::resource::Resource;
-use super::wire::{guid, moment, moment_string};
+use super::wire::{moment, moment_string};
 use crate::json::{Json, object};
+use crate::kit::ids::uuid;
 use crate::zoho::Kind;
 use crate::zoho::ledger::{Entry, Ledger};
 use jiff::Timestamp;
@@ -75,7 +76,7 @@ impl View<'_> {
 
     /// An id below this tenant.
     pub(crate) fn guid(&self, kind: &str, key: &str) -> String {
-        guid(&[&self.books.tenant, kind, key])
+        uuid(&format!("{} {kind}", self.books.tenant), key)
     }
 
     pub(crate) fn entry_guid(&self, resource: Resource, id: u64) -> String {

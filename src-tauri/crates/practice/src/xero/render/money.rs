@@ -25,7 +25,8 @@ struct Part<'a> {
 impl View<'_> {
     /// The payment with this id.
     pub(super) fn payment_entry(&self, id: u64) -> Option<(&Entry, &Payment)> {
-        let found = [Kind::CustomerPayment, Kind::VendorPayment].into_iter().find_map(|kind| self.ledger.entry(kind, id))?;
+        let found =
+            [Kind::CustomerPayment, Kind::VendorPayment].into_iter().find_map(|kind| self.ledger.entry(kind, id))?;
         paid(found).map(|payment| (found, payment))
     }
 
@@ -48,6 +49,13 @@ impl View<'_> {
             }
         }
         parts
+    }
+
+    /// The id of the first part of a payment.
+    pub(crate) fn first_part(&self, payment: u64) -> Option<String> {
+        let parts = self.parts();
+        let part = parts.iter().find(|part| part.payment.id == payment)?;
+        Some(self.payment_guid(part.document, part.at))
     }
 
     /// All payments.
@@ -194,14 +202,15 @@ impl View<'_> {
         let rate = self.ledger.rate(&currency, one.date);
         let system: &[&str] = if one.received { &["accounts_receivable"] } else { &["accounts_payable"] };
         let account = if one.over { self.ledger.account_of(system) } else { self.usual_account(Kind::Invoice) };
-        let lines = one_line(self, &one.key, if one.over { "Paid too much" } else { "Paid in advance" }, one.amount, &account);
+        let lines =
+            one_line(self, &one.key, if one.over { "Paid too much" } else { "Paid in advance" }, one.amount, &account);
         let refunds = one.refunded.map(|date| {
             object! {
                 "PaymentID": self.guid("Payments", &one.key), "Date": day(date), "Amount": one.amount,
                 "HasAccount": true, "HasValidationErrors": false,
             }
         });
-        let json = object! {resource.manner().id: id.clone()};
+        let json = Json::EMPTY.key(resource.manner().id, id.clone());
         let json = json
             .key("ID", id.clone())
             .key("Type", format!("{direction}-{word}"))
@@ -241,7 +250,15 @@ impl View<'_> {
         self.refund(kind, of, &self.guid(resource.manner().path, &one.key), "", one, date)
     }
 
-    fn refund(&self, kind: &'static str, of: &'static str, document: &str, number: &str, one: &OnAccount, date: Date) -> Option<Row> {
+    fn refund(
+        &self,
+        kind: &'static str,
+        of: &'static str,
+        document: &str,
+        number: &str,
+        one: &OnAccount,
+        date: Date,
+    ) -> Option<Row> {
         let (id, currency) = (self.guid("Payments", &one.key), self.party_currency(one.party));
         let invoice = object! {"Type": of, "InvoiceID": document.to_owned(), "InvoiceNumber": number.to_owned()};
         let invoice = invoice
@@ -262,7 +279,8 @@ impl View<'_> {
         let note = self.books.extras.refunded_credit.as_ref()?;
         let id = self.guid(Resource::CreditNotes.manner().path, &note.key);
         let currency = self.party_currency(note.party);
-        let lines = one_line(self, &note.key, "Returned, money given back", note.amount, &self.usual_account(Kind::CreditNote));
+        let lines =
+            one_line(self, &note.key, "Returned, money given back", note.amount, &self.usual_account(Kind::CreditNote));
         let payment = object! {
             "PaymentID": self.guid("Payments", &note.key), "Date": day(note.date), "Amount": note.amount,
             "HasAccount": true, "HasValidationErrors": false,

@@ -105,7 +105,8 @@ impl View<'_> {
     pub(super) fn tax_rates(&self) -> Vec<Row> {
         let updated = midnight(self.ledger.organisation.created);
         let row = |name: &str, kind: String, percent: rust_decimal::Decimal| {
-            let part = object! {"Name": name.to_owned(), "Rate": percent, "IsCompound": false, "IsNonRecoverable": false};
+            let part =
+                object! {"Name": name.to_owned(), "Rate": percent, "IsCompound": false, "IsNonRecoverable": false};
             let json = object! {
                 "Name": name.to_owned(), "TaxType": kind.clone(), "ReportTaxType": kind.clone(),
                 "CanApplyToAssets": true, "CanApplyToEquity": true, "CanApplyToExpenses": true,

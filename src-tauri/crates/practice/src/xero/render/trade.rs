@@ -99,15 +99,20 @@ impl View<'_> {
 
     /// The account of a line that names none.
     pub(crate) fn usual_account(&self, kind: Kind) -> String {
-        let types: &[&str] =
-            if matches!(kind, Kind::Invoice | Kind::CreditNote) { &["income"] } else { &["cost_of_goods_sold", "expense"] };
+        let types: &[&str] = if matches!(kind, Kind::Invoice | Kind::CreditNote) {
+            &["income"]
+        } else {
+            &["cost_of_goods_sold", "expense"]
+        };
         self.ledger.account_of(types)
     }
 
     /// Payments or credit notes that were used for an invoice, as it shows them.
     fn payments_on(&self, entry: &Entry, credits: bool) -> Vec<Json> {
         let parts = entry.settled.iter().enumerate().filter(|(_, part)| part.credit == credits);
-        parts.filter_map(|(at, part)| if credits { self.credit_on(part) } else { self.payment_on(entry, at, part) }).collect()
+        parts
+            .filter_map(|(at, part)| if credits { self.credit_on(part) } else { self.payment_on(entry, at, part) })
+            .collect()
     }
 
     fn payment_on(&self, entry: &Entry, at: usize, part: &Settled) -> Option<Json> {
@@ -120,7 +125,8 @@ impl View<'_> {
     }
 
     fn credit_on(&self, part: &Settled) -> Option<Json> {
-        let found = [Kind::CreditNote, Kind::VendorCredit].into_iter().find_map(|kind| self.ledger.entry(kind, part.by))?;
+        let found =
+            [Kind::CreditNote, Kind::VendorCredit].into_iter().find_map(|kind| self.ledger.entry(kind, part.by))?;
         let (note, id) = (found.document()?, self.entry_guid(Resource::CreditNotes, found.id));
         Some(object! {
             "CreditNoteID": id.clone(), "CreditNoteNumber": note.number.clone(), "ID": id, "HasErrors": false,
