@@ -162,7 +162,7 @@ impl Engine {
             Command::InboxShow { id } => overview::hold(w, &id),
             Command::InboxFix { id, field, value, why } => overview::fix(w, &id, &field, value.as_deref(), &why),
             Command::PartnerParse { text } => overview::parse_address(&text),
-            Command::ConnectionGuide { provider } => overview::guide(provider),
+            Command::ConnectionGuide { provider } => Ok(overview::guide(provider)),
             Command::ConnectionParties { id, kinds } => overview::parties(w, &id, &kinds, l).await,
             Command::JobCheck { file } => overview::check_job(w, &file, l).await,
             Command::LayoutTemplates => workbench::templates(),

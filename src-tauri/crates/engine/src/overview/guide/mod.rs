@@ -1,19 +1,39 @@
-//! How to register an app with a provider, with the values to copy.
+//! How to register an app with a provider, with the values to copy and what is to be entered here.
+
+mod bill;
+mod freshbooks;
+mod quickbooks;
+mod xero;
 
 use crate::api::{GuideField, GuideStep, GuideView, Reply};
-use crate::error::{Code, Error, Result};
 use books::zoho;
 use model::connection::{Connection, Provider};
 
 /// The guide of a provider.
-pub(crate) fn guide(provider: Provider) -> Result<Reply> {
-    match provider {
-        Provider::ZohoBooks => Ok(Reply::Guide(zoho_books())),
-        Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill => {
-            Err(Error::new(Code::Usage, format!("Books of {provider} cannot be connected yet."))
-                .hint("Choose Zoho Books."))
-        }
-    }
+pub(crate) fn guide(provider: Provider) -> Reply {
+    Reply::Guide(match provider {
+        Provider::ZohoBooks => zoho_books(),
+        Provider::QuickBooksOnline => quickbooks::guide(),
+        Provider::Xero => xero::guide(),
+        Provider::FreshBooks => freshbooks::guide(),
+        Provider::Bill => bill::guide(),
+    })
+}
+
+/// How an address looks that may be given tokens from outside this computer.
+const HTTPS: &str = r"^https://[^\s?#]+$";
+
+fn step(text: &str, copy: Vec<(String, String)>) -> GuideStep {
+    GuideStep { text: text.to_owned(), copy }
+}
+
+fn copied(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect()
+}
+
+/// A choice of yes and no.
+fn flag(key: &str, label: &str, hint: &str) -> GuideField {
+    GuideField { flag: true, ..optional(key, label, hint, "") }
 }
 
 /// How a client id of Zoho looks.
@@ -46,9 +66,6 @@ fn secret(name: &str, label: &str, hint: &str, required: bool) -> GuideField {
 
 fn zoho_books() -> GuideView {
     let redirects = books::sign_in::redirects(&Connection::DEFAULT_PORTS);
-    let copy =
-        |pairs: &[(&str, &str)]| pairs.iter().map(|(l, v)| ((*l).to_owned(), (*v).to_owned())).collect::<Vec<_>>();
-    let step = |text: &str, copy: Vec<(String, String)>| GuideStep { text: text.to_owned(), copy };
     let home = redirects.first().map(|first| first.trim_end_matches("/callback")).unwrap_or_default();
     let addresses = redirects.iter().enumerate().map(|(n, at)| (format!("Redirect address {}", n + 1), at.clone()));
     GuideView {
@@ -62,7 +79,7 @@ fn zoho_books() -> GuideView {
             step("Choose “Add client”, then “Server-based Applications”.", Vec::new()),
             step(
                 "Enter a name and the homepage address.",
-                copy(&[("Client name", "ML Connector"), ("Homepage URL", home)]),
+                copied(&[("Client name", "ML Connector"), ("Homepage URL", home)]),
             ),
             step(
                 "Enter these redirect addresses, exactly so. There are three so that a sign-in works even while another program has one of the ports.",
@@ -108,6 +125,22 @@ mod tests {
         }
         assert!(copied.iter().any(|value| value.contains("ZohoBooks.invoices.READ")), "{copied:?}");
         assert_eq!((view.regions.len(), view.console.as_str()), (8, "https://api-console.zoho.com"));
-        assert!(guide(Provider::Xero).is_err(), "nothing is promised that cannot be connected");
+    }
+
+    #[test]
+    fn every_field_goes_somewhere_and_every_pattern_is_one() {
+        for provider in Provider::ALL {
+            let Reply::Guide(view) = guide(*provider) else { panic!("{provider}: no guide") };
+            assert!(view.steps.len() >= 4 && !view.fields.is_empty(), "{provider}");
+            for field in &view.fields {
+                let known = ["client_id", "hand_back", "sandbox"].contains(&field.key.as_str());
+                let inside = field.key.starts_with("settings.") || field.key.starts_with("secrets.");
+                assert!(known || inside, "{provider}: {}", field.key);
+                assert_eq!(field.secret, field.key.starts_with("secrets."), "{}", field.key);
+                assert!(field.pattern.is_empty() || field.pattern.starts_with('^') && field.pattern.ends_with('$'));
+            }
+            let secret = view.fields.iter().any(|field| field.key == "secrets.client_secret" && field.required);
+            assert_eq!(view.needs_secret, secret, "{provider}");
+        }
     }
 }
