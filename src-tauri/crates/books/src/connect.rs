@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, Random, Scale};
 use crate::oauth::{Secrets, TokenKeeper, TokenStore, Tokens};
-use crate::{Books, BooksError, http, zoho};
+use crate::{Books, BooksError, http, quickbooks, zoho};
 use model::connection::{Connection, Provider};
 use std::sync::Arc;
 
@@ -42,7 +42,8 @@ pub fn connect(
 ) -> Result<Box<dyn Books>, BooksError> {
     match connection.provider {
         Provider::ZohoBooks => Ok(Box::new(zoho::ZohoBooks::open(connection, tokens, options)?)),
-        provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
+        Provider::QuickBooksOnline => Ok(Box::new(quickbooks::QuickBooks::open(connection, tokens, options)?)),
+        provider @ (Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
             Err(BooksError::NotAvailable { provider })
         }
     }
@@ -63,7 +64,11 @@ pub fn token_keeper(
             let desk = zoho::TokenDesk::of(connection, secrets.client_secret, options)?;
             Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
         }
-        provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
+        Provider::QuickBooksOnline => {
+            let counter = quickbooks::sign_in::Counter::of(connection, secrets, options)?;
+            Ok(TokenKeeper::new(Arc::new(counter), store, options.clock.clone(), scale_of(connection)))
+        }
+        provider @ (Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
             Err(BooksError::NotAvailable { provider })
         }
     }

@@ -9,7 +9,7 @@ use crate::connect::Options;
 use crate::http::{plain, safe};
 use crate::oauth::loopback::{self, Expected};
 use crate::oauth::{Callback, Secrets, TokenSet};
-use crate::{BooksError, zoho};
+use crate::{BooksError, quickbooks, zoho};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::connection::{Connection, Provider};
@@ -132,9 +132,8 @@ fn redirect_to(port: u16) -> String {
 fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
     match connection.provider {
         Provider::ZohoBooks => zoho::sign_in::recipe(connection),
-        provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks) => {
-            Err(BooksError::NotAvailable { provider })
-        }
+        Provider::QuickBooksOnline => quickbooks::sign_in::recipe(connection),
+        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
         provider @ Provider::Bill => Err(not_by_browser(provider)),
     }
 }
@@ -143,7 +142,8 @@ fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
 pub fn scopes(provider: Provider) -> Option<String> {
     match provider {
         Provider::ZohoBooks => Some(zoho::sign_in::scopes()),
-        Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill => None,
+        Provider::QuickBooksOnline => Some(quickbooks::sign_in::scopes()),
+        Provider::Xero | Provider::FreshBooks | Provider::Bill => None,
     }
 }
 
@@ -232,9 +232,8 @@ impl SignIn {
         let proof = Proof { callback, code, verifier: self.verifier, redirect };
         match provider {
             Provider::ZohoBooks => zoho::sign_in::finish(proof, connection, secrets, options).await,
-            provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks) => {
-                Err(BooksError::NotAvailable { provider })
-            }
+            Provider::QuickBooksOnline => quickbooks::sign_in::finish(proof, connection, secrets, options).await,
+            provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
             provider @ Provider::Bill => Err(not_by_browser(provider)),
         }
     }
@@ -257,10 +256,10 @@ pub async fn revoke(
     secrets: Secrets,
     options: &Options,
 ) -> Result<(), BooksError> {
-    let _ = secrets;
     match connection.provider {
         Provider::ZohoBooks => zoho::sign_in::revoke(connection, tokens, options).await,
-        provider @ (Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
+        Provider::QuickBooksOnline => quickbooks::sign_in::revoke(connection, tokens, secrets, options).await,
+        provider @ (Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
             Err(BooksError::NotAvailable { provider })
         }
     }

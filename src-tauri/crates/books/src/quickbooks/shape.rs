@@ -1,5 +1,6 @@
 //! Where each kind of document lives in the API and under which name.
 
+use crate::{Ability, Capabilities, Changes, Idempotent, Pace};
 use model::Kind;
 
 /// Who the party of a record is.
@@ -73,5 +74,43 @@ impl Shape {
             _ => Some((shape, id)),
         });
         found.filter(|(_, id)| !id.is_empty() && id.len() <= 40 && id.bytes().all(|b| b.is_ascii_digit()))
+    }
+}
+
+const fn ability(kind: Kind, by_date: bool, by_party: bool) -> Ability {
+    Ability { kind, changes: Changes::Filter, needs_detail: false, by_date, by_party, deletes_seen: true }
+}
+
+/// What QuickBooks Online can do. Lists hold whole records, and the log of changes tells what was deleted.
+pub(crate) static CAPABILITIES: Capabilities = Capabilities {
+    kinds: &[
+        ability(Kind::Invoice, true, true),
+        ability(Kind::CreditNote, true, true),
+        ability(Kind::Bill, true, true),
+        ability(Kind::VendorCredit, true, true),
+        ability(Kind::PurchaseOrder, true, true),
+        ability(Kind::Expense, true, false),
+        ability(Kind::Payment, true, true),
+        ability(Kind::BillPayment, true, true),
+        ability(Kind::Journal, true, false),
+        ability(Kind::Contact, false, false),
+        ability(Kind::Account, false, false),
+        ability(Kind::Class, false, false),
+        ability(Kind::Item, false, false),
+    ],
+    pace: Pace { per_minute: 500, also: &[(10, 1)], at_once: 10, at_once_free: 10, page: 1000 },
+    writes: &[],
+    idempotent: Idempotent::Key(None),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_that_can_be_read_has_a_place_and_the_other_way_round() {
+        for kind in Kind::ALL {
+            assert_eq!(shapes(*kind).is_empty(), CAPABILITIES.of(*kind).is_none(), "{kind}");
+        }
     }
 }

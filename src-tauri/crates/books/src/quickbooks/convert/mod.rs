@@ -11,7 +11,7 @@ mod status;
 mod tests;
 mod trade;
 
-pub(crate) use party::reference;
+pub(crate) use party::{reference, two_letters};
 
 use super::shape::{Shape, Side};
 use crate::row::{Problem, Row};
