@@ -6,6 +6,7 @@
 mod clock;
 pub mod company;
 mod error;
+pub mod freshbooks;
 mod json;
 pub mod kit;
 pub mod partner;
