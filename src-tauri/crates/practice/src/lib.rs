@@ -10,6 +10,7 @@ pub mod freshbooks;
 mod json;
 pub mod kit;
 pub mod partner;
+pub mod quickbooks;
 pub mod xero;
 pub mod zoho;
 

@@ -12,8 +12,7 @@ use std::sync::Arc;
 /// The one scope that the books need.
 pub(crate) const SCOPE: &str = "com.intuit.quickbooks.accounting";
 
-const SCOPES: [&str; 7] =
-    [SCOPE, "com.intuit.quickbooks.payment", "openid", "profile", "email", "phone", "address"];
+const SCOPES: [&str; 7] = [SCOPE, "com.intuit.quickbooks.payment", "openid", "profile", "email", "phone", "address"];
 
 const AUTHORIZE: &str = "/connect/oauth2";
 const TOKEN: &str = "/oauth2/v1/tokens/bearer";

@@ -96,7 +96,13 @@ impl Auth {
     }
 
     /// Exchanges a code. A second exchange is refused and ends what the first one gave.
-    pub(crate) fn exchange(&mut self, code: &str, redirect: &str, limits: &Limits, now: Duration) -> Result<Given, NoGrant> {
+    pub(crate) fn exchange(
+        &mut self,
+        code: &str,
+        redirect: &str,
+        limits: &Limits,
+        now: Duration,
+    ) -> Result<Given, NoGrant> {
         let known = self.codes.get_mut(code).ok_or(NoGrant::Bare)?;
         if let Some(connection) = known.used_for {
             self.end(connection);
@@ -137,10 +143,17 @@ impl Auth {
     }
 
     /// New tokens for a refresh token. Its value changes on the first use after a day, and the old value is dead from then on.
-    pub(crate) fn refresh(&mut self, token: &str, limits: &Limits, stolen: bool, now: Duration) -> Result<Given, NoGrant> {
+    pub(crate) fn refresh(
+        &mut self,
+        token: &str,
+        limits: &Limits,
+        stolen: bool,
+        now: Duration,
+    ) -> Result<Given, NoGrant> {
         let id = *self.refresh.get(token).ok_or(NoGrant::Incorrect)?;
         let connection = self.connections.get_mut(&id).ok_or(NoGrant::Incorrect)?;
-        if connection.ended || now >= connection.used + limits.refresh_life || now >= connection.made + limits.hard_life {
+        if connection.ended || now >= connection.used + limits.refresh_life || now >= connection.made + limits.hard_life
+        {
             return Err(NoGrant::Invalid);
         }
         if connection.refresh != token {

@@ -112,7 +112,9 @@ impl Entity {
             Entity::SalesReceipt => "Sales Receipt",
             Entity::RefundReceipt => "Refund",
             Entity::Purchase => "Expense",
-            Entity::Account | Entity::Class | Entity::CompanyCurrency | Entity::Customer | Entity::Department => self.name(),
+            Entity::Account | Entity::Class | Entity::CompanyCurrency | Entity::Customer | Entity::Department => {
+                self.name()
+            }
             Entity::Employee | Entity::Item | Entity::PaymentMethod | Entity::TaxCode | Entity::TaxRate => self.name(),
             Entity::Term | Entity::Vendor | Entity::Bill | Entity::Deposit | Entity::Invoice => self.name(),
             Entity::Payment | Entity::Transfer | Entity::CompanyInfo | Entity::Preferences => self.name(),

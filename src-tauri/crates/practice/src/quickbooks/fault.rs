@@ -56,7 +56,9 @@ impl Fault {
     }
 
     pub(crate) fn length(element: &str, most: usize, given: usize) -> Fault {
-        let detail = format!("String length specified does not match supported length: Min:0 Max:{most} Supplied length:{given}");
+        let detail = format!(
+            "String length specified does not match supported length: Min:0 Max:{most} Supplied length:{given}"
+        );
         Fault::validation("2050", "Invalid String. String is either short or long.", detail).at(element)
     }
 

@@ -107,7 +107,8 @@ fn may_be_registered(redirect: &str, development: bool) -> bool {
     let Ok(url) = url::Url::parse(redirect) else { return false };
     let local = url.host_str() == Some("localhost");
     let named = matches!(url.host(), Some(url::Host::Domain(_)));
-    url.query().is_none() && ((url.scheme() == "https" && named && !local) || (development && url.scheme() == "http" && local))
+    url.query().is_none()
+        && ((url.scheme() == "https" && named && !local) || (development && url.scheme() == "http" && local))
 }
 
 fn setup(options: &Options) -> Setup {

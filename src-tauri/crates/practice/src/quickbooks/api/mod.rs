@@ -1,10 +1,8 @@
 //! The API: who may call it, what is read, what is written.
 
-mod batch;
 mod cdc;
 mod form;
 mod preferences;
-mod write;
 
 use super::entity::Entity;
 use super::fault::Fault;
@@ -85,13 +83,6 @@ impl Handler for Api {
     fn change(&self, change: &serde_json::Value) -> Result<String, crate::Error> {
         self.0.change_json(change)
     }
-
-    fn tick(&self) {
-        let due = self.0.later().take(self.0.wire.clock().elapsed());
-        for twin in due {
-            self.repeat(&twin);
-        }
-    }
 }
 
 impl Api {
@@ -135,12 +126,7 @@ impl Api {
             Wanted::Query => self.meter(1).and_then(|()| Ok(self.query(call, realm)?)),
             Wanted::Changes => self.meter(1).and_then(|()| Ok(self.changes(call, realm)?)),
             Wanted::One(entity, id) => self.meter(1).and_then(|()| Ok(self.one(realm, entity, id)?)),
-            Wanted::Batch | Wanted::Write(_) => {
-                if call.headers.get("content-type").and_then(|of| of.to_str().ok()).is_none_or(|of| !of.contains("json")) {
-                    return Err(Fault { status: 415, ..Fault::unsupported("Content-Type") }.into());
-                }
-                self.write(call, realm, resource)
-            }
+            Wanted::Batch | Wanted::Write(_) => Err(Fault::unsupported(resource).into()),
         }
     }
 

@@ -124,22 +124,22 @@ fn journal_posting(line: &Object, rate: Decimal) -> (Option<u64>, Decimal) {
 
 impl Ledger {
     /// What is used of a document.
-    pub(super) fn used(&self, place: Place) -> Decimal {
+    pub(crate) fn used(&self, place: Place) -> Decimal {
         self.links.get(&place).into_iter().flatten().map(|link| link.amount).sum()
     }
 
     /// Whether others are linked to a document.
-    pub(super) fn is_linked(&self, place: Place) -> bool {
+    pub(crate) fn is_linked(&self, place: Place) -> bool {
         self.links.get(&place).is_some_and(|links| !links.is_empty())
     }
 
     /// Whether a payment stands in a deposit.
-    pub(super) fn is_deposited(&self, place: Place) -> bool {
+    pub(crate) fn is_deposited(&self, place: Place) -> bool {
         self.links.get(&place).is_some_and(|links| links.iter().any(|link| link.by.0 == Entity::Deposit))
     }
 
     /// Puts a record in, or over what it was, with everything that follows.
-    pub(super) fn put(&mut self, mut record: Record, at: Timestamp) {
+    pub(crate) fn put(&mut self, mut record: Record, at: Timestamp) {
         let place = (record.entity, record.id);
         self.settle(&mut record);
         let old = self.get(place.0, place.1).cloned();
@@ -162,7 +162,7 @@ impl Ledger {
     }
 
     /// Takes a record out, with everything that follows.
-    pub(super) fn take(&mut self, place: Place, at: Timestamp) {
+    pub(crate) fn take(&mut self, place: Place, at: Timestamp) {
         let Some(old) = self.tables.get_mut(&place.0).and_then(|table| table.remove(&place.1)) else { return };
         let reached = self.relink(Some(&old), None);
         self.swap(Some(&old), None, at);
@@ -218,7 +218,9 @@ impl Ledger {
         if matches!(record.entity, Entity::Bill | Entity::Invoice | Entity::VendorCredit | Entity::CreditMemo) {
             let balance = money(record.body.amount("TotalAmt") - self.used(place));
             record.body.set("Balance", balance);
-            if let Some(rate) = rate.filter(|_| matches!(record.entity, Entity::Bill | Entity::Invoice | Entity::CreditMemo)) {
+            if let Some(rate) =
+                rate.filter(|_| matches!(record.entity, Entity::Bill | Entity::Invoice | Entity::CreditMemo))
+            {
                 record.body.set("HomeBalance", money(balance * rate));
             }
             if record.entity == Entity::CreditMemo {
@@ -255,13 +257,14 @@ impl Ledger {
             }
         }
         for (place, by) in parties.into_iter().filter(|(_, by)| !by.is_zero()) {
-            let keys: &[&str] = if place.0 == Entity::Customer { &["Balance", "BalanceWithJobs"] } else { &["Balance"] };
+            let keys: &[&str] =
+                if place.0 == Entity::Customer { &["Balance", "BalanceWithJobs"] } else { &["Balance"] };
             self.move_balance(place, keys, by, at);
         }
         for (id, by) in accounts.into_iter().filter(|(_, by)| !by.is_zero()) {
-            let sheet = self.get(Entity::Account, id).is_some_and(|account| {
-                matches!(account.body.text("Classification"), "Asset" | "Liability" | "Equity")
-            });
+            let sheet = self
+                .get(Entity::Account, id)
+                .is_some_and(|account| matches!(account.body.text("Classification"), "Asset" | "Liability" | "Equity"));
             if sheet {
                 self.move_balance((Entity::Account, id), &["CurrentBalance", "CurrentBalanceWithSubAccounts"], by, at);
             }

@@ -1,15 +1,7 @@
 //! The books of one company: its records as JSON, what is linked to what, and what follows from it.
 
 mod change;
-mod check;
 mod effects;
-mod finish;
-mod rules;
-mod totals;
-mod write;
-
-pub(crate) use change::Key;
-pub(crate) use write::{Deed, Terms};
 
 use super::entity::Entity;
 use super::fault::Fault;
@@ -108,7 +100,8 @@ impl Record {
 
     /// The record as it is answered.
     pub(crate) fn shown(&self) -> Object {
-        let mut shown = object! {"domain": "QBO", "sparse": false, "Id": self.id.to_string(), "SyncToken": self.sync.to_string()};
+        let mut shown =
+            object! {"domain": "QBO", "sparse": false, "Id": self.id.to_string(), "SyncToken": self.sync.to_string()};
         shown.set("MetaData", self.times());
         shown.extend(self.body.clone());
         shown
@@ -186,8 +179,9 @@ impl Ledger {
         let next = if entity.is_transaction() {
             &mut self.next_transaction
         } else {
-            // Ids of classes are long in real books.
-            self.next.entry(entity).or_insert(if entity == Entity::Class { 500_000_000_000_001 } else { 1 })
+            // Customers, vendors and employees share one row of numbers; ids of classes are long in real books.
+            let row = if entity.is_person() { Entity::Customer } else { entity };
+            self.next.entry(row).or_insert(if entity == Entity::Class { 500_000_000_000_001 } else { 1 })
         };
         let id = *next;
         *next += 1;
@@ -242,8 +236,17 @@ impl Ledger {
     pub(crate) fn add_plain(&mut self, entity: Entity, body: Object) -> u64 {
         let id = self.next_id(entity);
         let at = self.usual_time(self.company.organisation.created, 8, id);
-        let record =
-            Record { entity, id, sync: 0, created: at, modified: at, body, hidden_until: None, typed: None, void: false };
+        let record = Record {
+            entity,
+            id,
+            sync: 0,
+            created: at,
+            modified: at,
+            body,
+            hidden_until: None,
+            typed: None,
+            void: false,
+        };
         self.put(record, at);
         id
     }

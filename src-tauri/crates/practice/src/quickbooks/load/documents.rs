@@ -52,11 +52,8 @@ impl Ledger {
         let currency = self.company_currency(document.currency.as_deref(), &document.party);
         let totals = document.totals(&self.company.taxes, self.company.places(&currency));
         let mut body = self.head(entity, document, &currency);
-        let mut lines = if entity.is_sale() {
-            self.sales_lines(document, &totals)
-        } else {
-            self.bought_lines(document, &totals)
-        };
+        let mut lines =
+            if entity.is_sale() { self.sales_lines(document, &totals) } else { self.bought_lines(document, &totals) };
         number_lines(&mut lines);
         body.set("Line", lines);
         self.tax_detail(&mut body, document, &totals);
@@ -79,7 +76,9 @@ impl Ledger {
 
     pub(super) fn company_currency(&self, own: Option<&str>, party: &str) -> String {
         let known = || {
-            let parties = self.named(Entity::Customer, &plain_name(party)).or_else(|| self.named(Entity::Vendor, &plain_name(party)));
+            let parties = self
+                .named(Entity::Customer, &plain_name(party))
+                .or_else(|| self.named(Entity::Vendor, &plain_name(party)));
             parties.map(|party| party.body.referred("CurrencyRef").to_owned())
         };
         own.map(str::to_owned).or_else(known).unwrap_or_else(|| self.home.clone())
@@ -96,11 +95,11 @@ impl Ledger {
         let party = self.party_named(if sale { Entity::Customer } else { Entity::Vendor }, &document.party);
         let mut body = object! {"DocNumber": document.number.as_str(), "TxnDate": document.date};
         body = body.maybe(if sale { "CustomerRef" } else { "VendorRef" }, party.clone());
-        let owner = party.and_then(|party| {
-            self.found(if sale { Entity::Customer } else { Entity::Vendor }, party.text("value"))
-        });
+        let owner = party
+            .and_then(|party| self.found(if sale { Entity::Customer } else { Entity::Vendor }, party.text("value")));
         if matches!(entity, Entity::Invoice | Entity::Bill) {
-            let term = owner.and_then(|owner| owner.body.object(if sale { "SalesTermRef" } else { "TermRef" }).cloned());
+            let term =
+                owner.and_then(|owner| owner.body.object(if sale { "SalesTermRef" } else { "TermRef" }).cloned());
             let days = term.as_ref().and_then(|term| self.found(Entity::Term, term.text("value")));
             let days = days.map(|days| days.body.amount("DueDays")).unwrap_or_default();
             body.set("DueDate", document.due.unwrap_or_else(|| after(document.date, days)));
@@ -119,7 +118,8 @@ impl Ledger {
     pub(super) fn put_currency(&self, body: &mut Object, currency: &str, rate: Option<Decimal>, day: Date) {
         body.set("CurrencyRef", self.currency(currency));
         if self.is_multi_currency() {
-            let rate = if currency == self.home { Decimal::ONE } else { rate.unwrap_or_else(|| self.rate(currency, day)) };
+            let rate =
+                if currency == self.home { Decimal::ONE } else { rate.unwrap_or_else(|| self.rate(currency, day)) };
             body.set("ExchangeRate", rate.normalize());
         }
     }
@@ -142,7 +142,8 @@ impl Ledger {
         });
         let fields = std::iter::once(("P.O. Number".to_owned(), document.reference.clone())).chain(own).take(3);
         let fields = (1_i64..).zip(fields).map(|(at, (name, value))| {
-            object! {"DefinitionId": at.to_string(), "Name": name, "Type": "StringType"}.some_text("StringValue", &value)
+            object! {"DefinitionId": at.to_string(), "Name": name, "Type": "StringType"}
+                .some_text("StringValue", &value)
         });
         body.set("CustomField", fields.collect::<Value>());
         body.extend(object! {"ApplyTaxAfterDiscount": document.discount_after_tax, "PrintStatus": "NeedToPrint", "EmailStatus": "NotSet"});
@@ -163,7 +164,9 @@ impl Ledger {
             _ => {
                 let orders = document.orders.iter().filter_map(|number| {
                     let vendor = body.referred("VendorRef");
-                    let order = self.numbered(Entity::PurchaseOrder, number).find(|order| order.body.referred("VendorRef") == vendor)?;
+                    let order = self
+                        .numbered(Entity::PurchaseOrder, number)
+                        .find(|order| order.body.referred("VendorRef") == vendor)?;
                     Some(object! {"TxnId": order.id.to_string(), "TxnType": "PurchaseOrder"})
                 });
                 let orders: Vec<Object> = orders.collect();
@@ -210,7 +213,8 @@ impl Ledger {
         }
         let sub_total: Decimal = lines.iter().map(|line| line.amount("Amount")).sum();
         if !totals.discount.is_zero() {
-            let share = if let Some(Discount::Percent(share)) = document.discount { Some(share.normalize()) } else { None };
+            let share =
+                if let Some(Discount::Percent(share)) = document.discount { Some(share.normalize()) } else { None };
             let account = self.account_of("Income").map(|found| reference(found.id.to_string(), found.name()));
             let detail = object! {"PercentBased": share.is_some()}
                 .maybe("DiscountPercent", share)
@@ -242,14 +246,16 @@ impl Ledger {
             let inclusive = document.inclusive.then(|| money(gross(line, worked)));
             // What is counted in pieces is bought as an item, the rest is booked to its account.
             if line.unit.is_empty() {
-                lines.push(self.booked(&described(line, true), &line.account, amount, tax).map_detail(|detail| {
-                    std::mem::take(detail).maybe("TaxInclusiveAmt", inclusive)
-                }));
+                lines.push(
+                    self.booked(&described(line, true), &line.account, amount, tax)
+                        .map_detail(|detail| std::mem::take(detail).maybe("TaxInclusiveAmt", inclusive)),
+                );
             } else {
                 let item = self.item(&line.name, &line.account, false);
-                let detail = object! {"ItemRef": item, "UnitPrice": price, "Qty": quantity, "BillableStatus": "NotBillable"}
-                    .maybe("TaxCodeRef", tax)
-                    .maybe("TaxInclusiveAmt", inclusive);
+                let detail =
+                    object! {"ItemRef": item, "UnitPrice": price, "Qty": quantity, "BillableStatus": "NotBillable"}
+                        .maybe("TaxCodeRef", tax)
+                        .maybe("TaxInclusiveAmt", inclusive);
                 lines.push(
                     Object::default()
                         .some_text("Description", &described(line, false))
@@ -280,7 +286,10 @@ impl Ledger {
             let usual = self.account_of("Cost of Goods Sold").or_else(|| self.account_of("Expense"))?;
             Some(reference(usual.id.to_string(), usual.name()))
         });
-        let detail = Object::default().maybe("AccountRef", account).with("BillableStatus", "NotBillable").maybe("TaxCodeRef", tax);
+        let detail = Object::default()
+            .maybe("AccountRef", account)
+            .with("BillableStatus", "NotBillable")
+            .maybe("TaxCodeRef", tax);
         Object::default()
             .some_text("Description", description)
             .with("Amount", money(amount))
@@ -301,12 +310,21 @@ impl Ledger {
             let lines = document.lines.iter().zip(&totals.lines).filter(|(line, _)| line.tax == name);
             lines.map(|(_, worked)| worked.net).sum()
         };
-        let lines = totals.taxes.iter().map(|tax| self.tax_line(body.has("CustomerRef"), &tax.name, tax.percent, tax.amount, plain.then(|| taxed(&tax.name))));
+        let lines = totals.taxes.iter().map(|tax| {
+            self.tax_line(body.has("CustomerRef"), &tax.name, tax.percent, tax.amount, plain.then(|| taxed(&tax.name)))
+        });
         body.set("TxnTaxDetail", object! {"TotalTax": money(totals.tax), "TaxLine": lines.collect::<Value>()});
     }
 
     /// A line of the tax detail.
-    pub(crate) fn tax_line(&self, sale: bool, name: &str, percent: Decimal, amount: Decimal, taxed: Option<Decimal>) -> Object {
+    pub(crate) fn tax_line(
+        &self,
+        sale: bool,
+        name: &str,
+        percent: Decimal,
+        amount: Decimal,
+        taxed: Option<Decimal>,
+    ) -> Object {
         let rate = format!("{name} ({})", if sale { "Sales" } else { "Purchases" });
         let rate = self.refer(Entity::TaxRate, &rate).map(|rate| reference(rate.text("value").to_owned(), ""));
         let detail = Object::default()

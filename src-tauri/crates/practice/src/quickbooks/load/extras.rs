@@ -20,7 +20,8 @@ impl Ledger {
             "GivenName": "Niamh", "FamilyName": "Doyle", "DisplayName": "Niamh Doyle", "PrintOnCheckName": "Niamh Doyle", "Active": true,
         };
         self.add_plain(Entity::Employee, body);
-        let (Some(bank), Some(equity), Some(cost)) = (self.first("Bank"), self.first("Equity"), self.first("Expense")) else {
+        let (Some(bank), Some(equity), Some(cost)) = (self.first("Bank"), self.first("Equity"), self.first("Expense"))
+        else {
             return;
         };
         for (month, cents) in [(9, 125_000), (10, 98_050), (11, 40_001)] {
@@ -36,8 +37,8 @@ impl Ledger {
             };
             self.add_extra(Entity::JournalEntry, day, body);
         }
-        if let Some(into) = self.all(Entity::Account).filter(|account| account.body.text("AccountType") == "Bank").nth(1) {
-            let into = reference(into.id.to_string(), into.name());
+        let second = self.second_bank();
+        if let Some(into) = second {
             let day = Date::constant(2026, 11, 16);
             let body = object! {"TxnDate": day, "FromAccountRef": bank.clone(), "ToAccountRef": into, "Amount": money(Decimal::from(500))};
             self.add_extra(Entity::Transfer, day, body);
@@ -51,14 +52,16 @@ impl Ledger {
     }
 
     fn add_receipt(&mut self, bank: &Object) {
-        let Some(customer) = self.all(Entity::Customer).find(|one| one.is_active() && one.body.referred("CurrencyRef") == self.home)
+        let Some(customer) =
+            self.all(Entity::Customer).find(|one| one.is_active() && one.body.referred("CurrencyRef") == self.home)
         else {
             return;
         };
         let customer = reference(customer.id.to_string(), customer.name());
         for (entity, number, cents) in [(Entity::SalesReceipt, "SR-1", 4_900), (Entity::RefundReceipt, "RF-1", 1_250)] {
             let (day, amount) = (Date::constant(2026, 11, 18), Decimal::new(cents, 2));
-            let detail = object! {"ItemRef": self.item("Services", "", true), "UnitPrice": amount.normalize(), "Qty": 1_i64};
+            let detail =
+                object! {"ItemRef": self.item("Services", "", true), "UnitPrice": amount.normalize(), "Qty": 1_i64};
             let lines = vec![
                 object! {
                     "Id": "1", "LineNum": 1_i64, "Amount": money(amount), "DetailType": "SalesItemLineDetail",
@@ -78,13 +81,27 @@ impl Ledger {
         self.account_of(of).map(|account| reference(account.id.to_string(), account.name()))
     }
 
+    fn second_bank(&self) -> Option<Object> {
+        let mut banks = self.all(Entity::Account).filter(|account| account.body.text("AccountType") == "Bank");
+        banks.nth(1).map(|bank| reference(bank.id.to_string(), bank.name()))
+    }
+
     fn add_extra(&mut self, entity: Entity, day: Date, mut body: Object) {
         let home = self.home.clone();
         self.put_currency(&mut body, &home, None, day);
         let id = self.next_id(entity);
         let at = self.usual_time(day, 12, id);
-        let record =
-            Record { entity, id, sync: 0, created: at, modified: at, body, hidden_until: None, typed: None, void: false };
+        let record = Record {
+            entity,
+            id,
+            sync: 0,
+            created: at,
+            modified: at,
+            body,
+            hidden_until: None,
+            typed: None,
+            void: false,
+        };
         self.put(record, at);
     }
 }

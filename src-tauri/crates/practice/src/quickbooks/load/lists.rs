@@ -87,7 +87,12 @@ impl Ledger {
             let body = object! {"Code": currency.code.as_str(), "Name": currency.name.as_str(), "Active": true};
             self.add_plain(Entity::CompanyCurrency, body);
         }
-        for (name, of) in [("Cash", "NON_CREDIT_CARD"), ("Check", "NON_CREDIT_CARD"), ("Visa", "CREDIT_CARD"), ("Bank transfer", "NON_CREDIT_CARD")] {
+        for (name, of) in [
+            ("Cash", "NON_CREDIT_CARD"),
+            ("Check", "NON_CREDIT_CARD"),
+            ("Visa", "CREDIT_CARD"),
+            ("Bank transfer", "NON_CREDIT_CARD"),
+        ] {
             self.add_plain(Entity::PaymentMethod, object! {"Name": name, "Active": true, "Type": of});
         }
         self.read_taxes(company);
@@ -228,7 +233,9 @@ impl Ledger {
         if customer {
             body.set("FullyQualifiedName", name.as_str());
             body.set("BalanceWithJobs", balance);
-            body.extend(object! {"Taxable": true, "Job": false, "BillWithParent": false, "PreferredDeliveryMethod": "Print"});
+            body.extend(
+                object! {"Taxable": true, "Job": false, "BillWithParent": false, "PreferredDeliveryMethod": "Print"},
+            );
             body = body
                 .maybe("SalesTermRef", term)
                 .maybe("ShipAddr", contact.shipping_address.as_ref().map(address))

@@ -1,9 +1,11 @@
 //! A company becomes books.
 
+mod documents;
 mod extras;
 mod lists;
 mod money;
-mod documents;
+
+pub(crate) use documents::entity_of;
 
 use super::entity::Entity;
 use super::ledger::{Ledger, Record, Setup};
@@ -79,8 +81,17 @@ impl Ledger {
         let modified = typed.modified.map_or(created, |when| when.instant(&self.zone));
         let (sync, created) = known.unwrap_or((0, created));
         let typed = Some((typed.kind, typed.json));
-        let record =
-            Record { entity, id, sync, created, modified: modified.max(created), body, hidden_until: None, typed, void: false };
+        let record = Record {
+            entity,
+            id,
+            sync,
+            created,
+            modified: modified.max(created),
+            body,
+            hidden_until: None,
+            typed,
+            void: false,
+        };
         self.put(record, modified);
         id
     }

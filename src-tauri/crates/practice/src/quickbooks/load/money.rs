@@ -48,7 +48,9 @@ impl Ledger {
 
     fn entity_ref(&self, expense: &Expense) -> Option<Object> {
         let vendor = self.party_named(Entity::Vendor, &expense.vendor).map(|party| party.with("type", "Vendor"));
-        vendor.or_else(|| self.party_named(Entity::Customer, &expense.customer).map(|party| party.with("type", "Customer")))
+        vendor.or_else(|| {
+            self.party_named(Entity::Customer, &expense.customer).map(|party| party.with("type", "Customer"))
+        })
     }
 
     pub(super) fn type_payment(&mut self, kind: Kind, payment: &Payment) {
@@ -61,9 +63,9 @@ impl Ledger {
         let used: Decimal = payment.applied.iter().map(|one| one.amount).sum();
         let total = payment.amount.unwrap_or(used);
         let currency = self.company_currency(None, &payment.party);
-        let account = self.refer(Entity::Account, &payment.account).or_else(|| {
-            self.account_of("Bank").map(|bank| reference(bank.id.to_string(), bank.name()))
-        });
+        let account = self
+            .refer(Entity::Account, &payment.account)
+            .or_else(|| self.account_of("Bank").map(|bank| reference(bank.id.to_string(), bank.name())));
         let party = self.party_named(if customer { Entity::Customer } else { Entity::Vendor }, &payment.party);
         let lines = self.lines_of(customer, party.as_ref(), &payment.applied);
         let mut body = object! {"TxnDate": payment.date, "TotalAmt": money(total)};
@@ -79,7 +81,13 @@ impl Ledger {
                 .with("ProcessPayment", false);
         } else {
             let way = if payment.mode == "creditcard" {
-                self.account_of("Credit Card").map(|card| ("CreditCard", "CreditCardPayment", object! {"CCAccountRef": reference(card.id.to_string(), card.name())}))
+                self.account_of("Credit Card").map(|card| {
+                    (
+                        "CreditCard",
+                        "CreditCardPayment",
+                        object! {"CCAccountRef": reference(card.id.to_string(), card.name())},
+                    )
+                })
             } else {
                 account.map(|bank| ("Check", "CheckPayment", object! {"BankAccountRef": bank, "PrintStatus": "NotSet"}))
             };
@@ -152,7 +160,17 @@ impl Ledger {
             let paid = self.next_id(paying);
             let made = at.max(self.usual_time(day, 11, paid));
             self.put(
-                Record { entity: paying, id: paid, sync: 0, created: made, modified: made, body, hidden_until: None, typed: None, void: false },
+                Record {
+                    entity: paying,
+                    id: paid,
+                    sync: 0,
+                    created: made,
+                    modified: made,
+                    body,
+                    hidden_until: None,
+                    typed: None,
+                    void: false,
+                },
                 made,
             );
         }
@@ -163,7 +181,11 @@ impl Ledger {
         let uses = |record: &&Record| {
             record.body.amount("TotalAmt").is_zero() && record.uses().iter().any(|(place, _)| *place == (entity, id))
         };
-        if self.is_linked((entity, id)) { self.all(paying).filter(uses).map(|record| record.id).collect() } else { Vec::new() }
+        if self.is_linked((entity, id)) {
+            self.all(paying).filter(uses).map(|record| record.id).collect()
+        } else {
+            Vec::new()
+        }
     }
 }
 

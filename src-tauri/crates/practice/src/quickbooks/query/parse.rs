@@ -150,8 +150,8 @@ impl Query {
         }
         reader.needs("from")?;
         let name = reader.word()?;
-        let entity = Entity::of_any_case(&name)
-            .ok_or_else(|| Fault::query(format!("invalid context declaration: {name}")))?;
+        let entity =
+            Entity::of_any_case(&name).ok_or_else(|| Fault::query(format!("invalid context declaration: {name}")))?;
         let mut query = Query { entity, count, conditions: Vec::new(), order: Vec::new(), start: 1, most: PAGE };
         if reader.takes("where") {
             query.conditions.push(condition(&mut reader, entity)?);
@@ -164,7 +164,12 @@ impl Query {
     }
 
     fn ending(&mut self, reader: &mut Reader) -> Result<(), Fault> {
-        if reader.takes("orderby") || reader.takes("order") && { reader.needs("by")?; true } {
+        if reader.takes("orderby")
+            || reader.takes("order") && {
+                reader.needs("by")?;
+                true
+            }
+        {
             loop {
                 let property = property(self.entity, &reader.word()?)?;
                 let down = reader.takes("desc");
@@ -264,7 +269,9 @@ fn value(reader: &mut Reader, path: &str, property: Property) -> Result<Cell, Fa
             return if is_flag { Ok(Cell::Flag(flag)) } else { Err(wrong(&word)) };
         }
         Token::Word(word) => {
-            return Err(Fault::parse(format!("Encountered \" <INTEGER> \"{word} \"\"; a value stands in single quotes")));
+            return Err(Fault::parse(format!(
+                "Encountered \" <INTEGER> \"{word} \"\"; a value stands in single quotes"
+            )));
         }
         Token::Symbol(symbol) => return Err(Fault::parse(format!("Encountered \"{symbol}\""))),
         Token::Quoted(text) => text,
@@ -300,18 +307,23 @@ mod tests {
     fn the_grammar_is_read() {
         let check = |text: &str, expect: (Entity, bool, usize, usize, usize, usize)| {
             let query = Query::read(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
-            let shape =
-                (query.entity, query.count, query.conditions.len(), query.order.len(), query.start, query.most);
+            let shape = (query.entity, query.count, query.conditions.len(), query.order.len(), query.start, query.most);
             assert_eq!(shape, expect, "{text}");
         };
         check("select * from Bill", (Entity::Bill, false, 0, 0, 1, 100));
         check("SELECT COUNT(*) FROM customer", (Entity::Customer, true, 0, 0, 1, 100));
-        check("select * from Vendor where Active IN (true, false) maxresults 7 startposition 8", (Entity::Vendor, false, 1, 0, 8, 7));
+        check(
+            "select * from Vendor where Active IN (true, false) maxresults 7 startposition 8",
+            (Entity::Vendor, false, 1, 0, 8, 7),
+        );
         check(
             "SELECT * FROM Bill WHERE Metadata.LastUpdatedTime >= '2026-01-01T00:00:00-08:00' AND TotalAmt > '3.00' ORDERBY MetaData.LastUpdatedTime DESC, Id STARTPOSITION 1 MAXRESULTS 1000",
             (Entity::Bill, false, 2, 2, 1, 1000),
         );
-        check(r"select * from Customer where DisplayName = 'O\'Sullivan'  order by DisplayName asc", (Entity::Customer, false, 1, 1, 1, 100));
+        check(
+            r"select * from Customer where DisplayName = 'O\'Sullivan'  order by DisplayName asc",
+            (Entity::Customer, false, 1, 1, 1, 100),
+        );
         check("select * from Bill where VendorRef = '56' and Id in ('1','2')", (Entity::Bill, false, 2, 0, 1, 100));
         let query = Query::read(r"select * from Customer where DisplayName like 'O\'S%'").unwrap();
         assert_eq!(query.conditions[0].values, [Cell::Text("O'S%".to_owned())]);

@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn only_the_percent_sign_stands_for_anything() {
-        let check = |text: &str, pattern: &str, expect: bool| assert_eq!(is_like(text, pattern), expect, "{text} {pattern}");
+        let check =
+            |text: &str, pattern: &str, expect: bool| assert_eq!(is_like(text, pattern), expect, "{text} {pattern}");
         check("Pine Supply", "Pine%", true);
         check("Pine Supply", "%Supply", true);
         check("Pine Supply", "%e S%", true);

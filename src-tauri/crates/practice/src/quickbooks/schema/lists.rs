@@ -59,11 +59,8 @@ pub(super) const DEPARTMENT: &[Field] = &[
     field("Active", Of::Flag).find(),
 ];
 
-pub(super) const CURRENCY: &[Field] = &[
-    field("Code", Of::Text(3)).must().find(),
-    field("Name", Of::Text(100)).find(),
-    field("Active", Of::Flag).find(),
-];
+pub(super) const CURRENCY: &[Field] =
+    &[field("Code", Of::Text(3)).must().find(), field("Name", Of::Text(100)).find(), field("Active", Of::Flag).find()];
 
 pub(super) const CUSTOMER: &[Field] = &[
     field("DisplayName", Of::Text(500)).find(),

@@ -135,10 +135,7 @@ pub(super) const BILL_PAYMENT: &[Field] = &[
             field("PrintStatus", Of::Word(&["NotSet", "NeedToPrint", "PrintComplete"])),
         ]),
     ),
-    field(
-        "CreditCardPayment",
-        Of::Object(&[field("CCAccountRef", Of::Ref(&[Entity::Account])).must()]),
-    ),
+    field("CreditCardPayment", Of::Object(&[field("CCAccountRef", Of::Ref(&[Entity::Account])).must()])),
     CURRENCY,
     RATE,
     DEPARTMENT,

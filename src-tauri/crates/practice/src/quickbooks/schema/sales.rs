@@ -3,8 +3,13 @@
 use super::{ADDRESS, CUSTOM, EMAIL, Field, LINKED, MEMO, Of, TAX_CALCULATION, TAX_DETAIL, field};
 use crate::quickbooks::entity::Entity;
 
-const SALES_LINES: Of =
-    Of::Lines(&["SalesItemLineDetail", "DescriptionOnly", "DiscountLineDetail", "GroupLineDetail", "SubTotalLineDetail"]);
+const SALES_LINES: Of = Of::Lines(&[
+    "SalesItemLineDetail",
+    "DescriptionOnly",
+    "DiscountLineDetail",
+    "GroupLineDetail",
+    "SubTotalLineDetail",
+]);
 
 const TXN_DATE: Field = field("TxnDate", Of::Day).find();
 const DOC_NUMBER: Field = field("DocNumber", Of::Text(21)).find();
