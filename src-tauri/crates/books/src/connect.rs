@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, Random, Scale};
 use crate::oauth::{Secrets, TokenKeeper, TokenStore, Tokens};
-use crate::{Books, BooksError, http, quickbooks, zoho};
+use crate::{Books, BooksError, bill, http, quickbooks, zoho};
 use model::connection::{Connection, Provider};
 use std::sync::Arc;
 
@@ -15,12 +15,19 @@ pub struct Options {
     pub random: Arc<dyn Random>,
     /// Deadlines and sizes of calls.
     pub http: http::Rules,
+    /// Secrets that stand on every call of a connection beside its tokens: BILL's developer key and token of Spend & Expense.
+    pub secrets: Secrets,
 }
 
 impl Options {
     /// The usual deadlines, with this clock and these random bytes.
     pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Options {
-        Options { clock, random, http: http::Rules::default() }
+        Options { clock, random, http: http::Rules::default(), secrets: Secrets::default() }
+    }
+
+    /// The same for a connection with these secrets.
+    pub fn with(self, secrets: Secrets) -> Options {
+        Options { secrets, ..self }
     }
 }
 
@@ -43,9 +50,8 @@ pub fn connect(
     match connection.provider {
         Provider::ZohoBooks => Ok(Box::new(zoho::ZohoBooks::open(connection, tokens, options)?)),
         Provider::QuickBooksOnline => Ok(Box::new(quickbooks::QuickBooks::open(connection, tokens, options)?)),
-        provider @ (Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
-            Err(BooksError::NotAvailable { provider })
-        }
+        Provider::Bill => Ok(Box::new(bill::BillBooks::open(connection, tokens, options)?)),
+        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
     }
 }
 
@@ -68,8 +74,10 @@ pub fn token_keeper(
             let counter = quickbooks::sign_in::Counter::of(connection, secrets, options)?;
             Ok(TokenKeeper::new(Arc::new(counter), store, options.clock.clone(), scale_of(connection)))
         }
-        provider @ (Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
-            Err(BooksError::NotAvailable { provider })
+        Provider::Bill => {
+            let desk = bill::SessionDesk::of(connection, &secrets, options)?;
+            Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
         }
+        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
     }
 }

@@ -9,7 +9,7 @@ use crate::connect::Options;
 use crate::http::{plain, safe};
 use crate::oauth::loopback::{self, Expected};
 use crate::oauth::{Callback, Secrets, TokenSet};
-use crate::{BooksError, quickbooks, zoho};
+use crate::{BooksError, bill, quickbooks, zoho};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::connection::{Connection, Provider};
@@ -259,9 +259,8 @@ pub async fn revoke(
     match connection.provider {
         Provider::ZohoBooks => zoho::sign_in::revoke(connection, tokens, options).await,
         Provider::QuickBooksOnline => quickbooks::sign_in::revoke(connection, tokens, secrets, options).await,
-        provider @ (Provider::Xero | Provider::FreshBooks | Provider::Bill) => {
-            Err(BooksError::NotAvailable { provider })
-        }
+        Provider::Bill => bill::desk::leave(connection, tokens, &secrets, options).await,
+        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
     }
 }
 
@@ -275,9 +274,8 @@ pub fn by_browser(provider: Provider) -> bool {
 /// # Errors
 /// Those of the sign-in; [`BooksError::Settings`] where the provider has one through the browser.
 pub async fn enter(connection: &Connection, secrets: Secrets, options: &Options) -> Result<SignedIn, BooksError> {
-    let _ = (secrets, options);
     match connection.provider {
-        provider @ Provider::Bill => Err(BooksError::NotAvailable { provider }),
+        Provider::Bill => bill::desk::enter(connection, &secrets, options).await,
         provider @ (Provider::ZohoBooks | Provider::QuickBooksOnline | Provider::Xero | Provider::FreshBooks) => {
             let problem = format!("{} is signed in to through the browser", provider.title());
             Err(BooksError::Settings { problem })

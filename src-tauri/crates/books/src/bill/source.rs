@@ -1,6 +1,6 @@
 //! What BILL keeps: each list of the API, the kind of document that its records become, and what the list can do.
 
-use crate::{Ability, Capabilities, Changes, Pace};
+use crate::{Ability, Capabilities, Changes, Idempotent, Pace};
 use model::Kind;
 
 /// The form of a list's records.
@@ -49,6 +49,8 @@ pub(crate) struct Source {
     pub(crate) by_change: ByChange,
     /// The field by which a party can be asked for.
     pub(crate) party: Option<&'static str>,
+    /// How the ids of its records begin, where they tell.
+    pub(crate) begins: Option<&'static str>,
     /// Whether the list has a documented filter of archived records. Whether it names them unasked is not documented.
     pub(crate) archived: bool,
 }
@@ -66,7 +68,11 @@ impl Source {
 }
 
 const fn source(word: &'static str, kind: Kind, form: Form, path: &'static [&'static str]) -> Source {
-    Source { word, kind, form, path, page: 100, by_change: ByChange::Tried, party: None, archived: false }
+    Source { word, kind, form, path, page: 100, by_change: ByChange::Tried, party: None, begins: None, archived: false }
+}
+
+const fn begins(source: Source, begin: &'static str) -> Source {
+    Source { begins: Some(begin), ..source }
 }
 
 const fn known(source: Source, party: Option<&'static str>) -> Source {
@@ -75,11 +81,11 @@ const fn known(source: Source, party: Option<&'static str>) -> Source {
 
 /// Every list, those of one kind in the order in which they are read.
 pub(crate) const SOURCES: &[Source] = &[
-    known(source("vendors", Kind::Contact, Form::Vendor, &["vendors"]), None),
-    known(source("customers", Kind::Contact, Form::Customer, &["customers"]), None),
+    begins(known(source("vendors", Kind::Contact, Form::Vendor, &["vendors"]), None), "009"),
+    begins(known(source("customers", Kind::Contact, Form::Customer, &["customers"]), None), "0cu"),
     source("accounts", Kind::Account, Form::Account, &["classifications", "chart-of-accounts"]),
-    source("class", Kind::Class, Form::Class, &["classifications", "accounting-classes"]),
-    source("department", Kind::Class, Form::Class, &["classifications", "departments"]),
+    begins(source("class", Kind::Class, Form::Class, &["classifications", "accounting-classes"]), "cls"),
+    begins(source("department", Kind::Class, Form::Class, &["classifications", "departments"]), "0de"),
     source("location", Kind::Class, Form::Class, &["classifications", "locations"]),
     source("job", Kind::Class, Form::Class, &["classifications", "jobs"]),
     source("items", Kind::Item, Form::Item, &["classifications", "items"]),
@@ -133,6 +139,20 @@ const ABILITIES: &[Ability] = &[
     ability(Kind::Class, Changes::Filter, false),
     ability(Kind::Item, Changes::Filter, false),
 ];
+
+/// The published limits: 20,000 calls in an hour, three at once.
+const PACE: Pace = Pace { per_minute: 20_000, also: &[(20_000, 3600)], at_once: 3, at_once_free: 3, page: 100 };
+
+/// The published limits of Spend & Expense. How many calls it takes at once is not published.
+pub(crate) const SPEND_PACE: Pace = Pace { per_minute: 60, also: &[], at_once: 3, at_once_free: 3, page: 50 };
+
+/// What BILL can do. Payments are never made: they move money, and BILL asks a person for a code.
+pub(crate) static CAPABILITIES: Capabilities = Capabilities {
+    kinds: ABILITIES,
+    pace: PACE,
+    writes: &[Kind::Contact, Kind::Bill, Kind::VendorCredit, Kind::Invoice, Kind::CreditNote],
+    idempotent: Idempotent::Nothing,
+};
 
 #[cfg(test)]
 mod tests {

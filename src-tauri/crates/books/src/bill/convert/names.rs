@@ -4,7 +4,7 @@ use super::party::{self, Known};
 use crate::bill::source::{Form, Source};
 use crate::row::{Problem, Row};
 use model::{Date, Decimal};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An account, class, department, location, job or item.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -79,13 +79,24 @@ impl Names {
 pub(crate) struct Unknown {
     pub(crate) vendors: BTreeSet<String>,
     pub(crate) customers: BTreeSet<String>,
+    /// Customers that a cost is billed to.
+    pub(crate) billed: BTreeSet<String>,
     pub(crate) bills: BTreeSet<String>,
     pub(crate) invoices: BTreeSet<String>,
-    pub(crate) classifications: BTreeSet<String>,
+    /// Accounts, classes and the like, by the word of their list.
+    pub(crate) classifications: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
-const CLASSIFICATIONS: [&str; 6] =
-    ["chartOfAccountId", "accountingClassId", "departmentId", "locationId", "jobId", "itemId"];
+/// The fields of classifications, and the words of the lists that they lead to.
+const CLASSIFICATIONS: [(&str, &str); 6] = [
+    ("chartOfAccountId", ACCOUNTS),
+    ("accountingClassId", "class"),
+    ("departmentId", "department"),
+    ("locationId", "location"),
+    ("jobId", "job"),
+    ("itemId", "items"),
+];
+const ACCOUNTS: &str = "accounts";
 
 impl Unknown {
     /// Notes what a record names. A record that cannot be read names nothing: its faults are told when it is converted.
@@ -119,14 +130,22 @@ impl Unknown {
             }
         }
         for name in ["payFromChartOfAccountId", "payToChartOfAccountId", "applyToChartOfAccountId"] {
-            self.classifications.extend(text(&row, name));
+            self.classify(ACCOUNTS, text(&row, name));
+        }
+    }
+
+    fn classify(&mut self, list: &'static str, id: Option<String>) {
+        if let Some(id) = id {
+            self.classifications.entry(list).or_default().insert(id);
         }
     }
 
     fn note_classifications(&mut self, row: &Row<'_>) {
         let Ok(Some(ids)) = row.row("classifications") else { return };
-        self.classifications.extend(CLASSIFICATIONS.iter().filter_map(|name| text(&ids, name)));
-        self.customers.extend(text(&ids, "customerId"));
+        for (field, list) in CLASSIFICATIONS {
+            self.classify(list, text(&ids, field));
+        }
+        self.billed.extend(text(&ids, "customerId"));
     }
 }
 

@@ -341,7 +341,12 @@ fn what_has_to_be_looked_up_is_noted() {
     assert_eq!(words(&unknown.customers), "0cu02FFFFFFFFF");
     assert_eq!(words(&unknown.bills), "00n1");
     assert_eq!(words(&unknown.invoices), "00e1");
-    assert_eq!(words(&unknown.classifications), "0ca02DDDDDDDDD 0caNEW 0de01 0ii01 cls01");
+    assert_eq!(words(&unknown.billed), "0cu02FFFFFFFFF");
+    let classified = unknown.classifications.iter().map(|(list, ids)| format!("{list}: {}", words(ids)));
+    assert_eq!(
+        classified.collect::<Vec<_>>().join(", "),
+        "accounts: 0ca02DDDDDDDDD 0caNEW, class: cls01, department: 0de01, items: 0ii01"
+    );
 }
 
 proptest! {
