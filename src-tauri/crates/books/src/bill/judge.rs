@@ -109,7 +109,7 @@ pub(super) fn judge(answer: &Answer, host: &str, what: &str) -> Verdict {
         401 | 403 => Verdict::Refused(BooksError::NotAllowed { message }),
         404 => Verdict::Refused(refused(if code == 0 { MISSING } else { code })),
         500.. => Verdict::Passing(BooksError::ServerFault { host: host.to_owned(), status, message }, asked),
-        300..400 => {
+        300..=399 => {
             let message = "it leads to another address, which is not followed".to_owned();
             Verdict::Refused(BooksError::Refused { what: what.to_owned(), status, code, message })
         }

@@ -52,7 +52,7 @@ pub(crate) async fn open(w: &Workspace, connection: &Connection) -> Result<Arc<O
         .hint("Sign in first."));
     }
     let fail = |error| troubles::books(error, w.now());
-    let options = book_options(w);
+    let options = book_options(w).with(provider_secrets(w, &connection.id)?);
     let keeper = keeper(w, connection, &options)?;
     let books = books::connect(connection, Arc::new(keeper), &options).map_err(fail)?;
     let opened = Arc::new(OpenBooks { connection: connection.clone(), books });
@@ -200,8 +200,9 @@ async fn list_companies(w: &Workspace, connection: &Connection) -> Result<Vec<Co
 /// Something to recognise a company by. A company whose invoices may not be read simply shows none.
 async fn newest_invoice(w: &Workspace, connection: &Connection, company: &Company) -> Option<String> {
     let connection = Connection { company: Some(company.clone()), ..connection.clone() };
-    let keeper = keeper(w, &connection, &book_options(w)).ok()?;
-    let books = books::connect(&connection, Arc::new(keeper), &book_options(w)).ok()?;
+    let options = book_options(w).with(provider_secrets(w, &connection.id).ok()?);
+    let keeper = keeper(w, &connection, &options).ok()?;
+    let books = books::connect(&connection, Arc::new(keeper), &options).ok()?;
     let page = books.list(&ListRequest::all(Kind::Invoice)).await.ok()?;
     let newest = page.rows.into_iter().map(|row| row.head).max_by_key(|head| head.date)?;
     Some(format!("{} of {}", newest.number?, newest.date?.strftime("%-d %B %Y")))
