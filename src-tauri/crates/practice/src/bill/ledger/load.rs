@@ -1,0 +1,478 @@
+//! A company becomes books. BILL knows no drafts and no tax on bills: drafts stay out, and tax, carriage and corrections become lines.
+
+use super::{Ledger, Table, short_id};
+use crate::bill::kind::Kind;
+use crate::bill::options::Settings;
+use crate::bill::tree;
+use crate::company::{
+    Account, Address, Applied, Company, Contact, Document, Line, LineTotals, Payment, State, When, local_instant, round,
+};
+use crate::error::Error;
+use crate::json::{Json, object};
+use jiff::civil::{Date, time};
+use jiff::{Span, Timestamp};
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashMap};
+
+/// What a line comes to: its amount, or its quantity times its price to the cent.
+pub(crate) fn line_amount(line: &Json) -> Decimal {
+    let quantity = tree::number(line, "quantity").unwrap_or(Decimal::ONE);
+    tree::number(line, "amount").unwrap_or_else(|| round(quantity * tree::amount(line, "price"), 2))
+}
+
+impl Ledger {
+    /// Opens the books of a company.
+    ///
+    /// # Errors
+    /// Where the company refers to what it does not hold, or a document has another currency than its party, which BILL cannot hold.
+    pub(crate) fn open(company: &Company, settings: Settings) -> Result<Ledger, Error> {
+        company.check()?;
+        let mut frame = company.clone();
+        for list in [
+            &mut frame.invoices,
+            &mut frame.credit_notes,
+            &mut frame.bills,
+            &mut frame.vendor_credits,
+            &mut frame.purchase_orders,
+        ] {
+            list.clear();
+        }
+        frame.expenses.clear();
+        let mut ledger = Ledger {
+            id: short_id("008", &company.organisation.id, 0),
+            user: short_id("006", &company.organisation.id, 0),
+            zone: company.zone()?,
+            settings,
+            frame,
+            tables: Kind::ALL.iter().map(|_| Table::default()).collect(),
+            used: HashMap::new(),
+            balances: HashMap::new(),
+            of_party: HashMap::new(),
+            scheduled: BTreeSet::new(),
+            lagging: None,
+            loading: true,
+            made: 0,
+        };
+        ledger.load(company)?;
+        ledger.loading = false;
+        let frame = &mut ledger.frame;
+        (frame.accounts, frame.customers, frame.vendors) = (Vec::new(), Vec::new(), Vec::new());
+        (frame.customer_payments, frame.vendor_payments) = (Vec::new(), Vec::new());
+        Ok(ledger)
+    }
+
+    fn load(&mut self, company: &Company) -> Result<(), Error> {
+        for account in &company.accounts {
+            let parent = self.named(Kind::Account, &account.parent);
+            let (created, updated) = self.times(account.created, account.modified, company.organisation.created, 8);
+            let id = self.insert(Kind::Account, account_content(account, parent), created, updated);
+            self.archive_loaded(Kind::Account, &id, !account.active, updated);
+        }
+        for (kind, contacts) in [(Kind::Customer, &company.customers), (Kind::Vendor, &company.vendors)] {
+            for contact in contacts {
+                self.load_contact(kind, contact);
+            }
+        }
+        self.extras();
+        let documents = [
+            (Kind::Invoice, &company.invoices),
+            (Kind::Bill, &company.bills),
+            (Kind::CreditMemo, &company.credit_notes),
+            (Kind::VendorCredit, &company.vendor_credits),
+        ];
+        for (kind, list) in documents {
+            let mut list: Vec<&Document> = list.iter().filter(|document| document.state != State::Draft).collect();
+            list.sort_by_key(|document| self.times(document.created, None, document.date, 9).0);
+            for document in list {
+                self.load_document(kind, document)?;
+            }
+        }
+        let payments =
+            [(Kind::ReceivablePayment, &company.customer_payments), (Kind::Payment, &company.vendor_payments)];
+        for (kind, list) in payments {
+            for payment in list {
+                self.load_payment(kind, payment)?;
+            }
+        }
+        self.load_spend(company);
+        Ok(())
+    }
+
+    /// When a record was made and last changed: as it says, otherwise at an hour of its own day, a second later for each.
+    pub(super) fn times(&self, created: Option<When>, modified: Option<When>, day: Date, hour: i8) -> (Timestamp, Timestamp) {
+        let seconds = i64::try_from(self.made % 3000).unwrap_or_default();
+        let usual = day.to_datetime(time(hour, 0, 0, 0)).saturating_add(Span::new().seconds(seconds));
+        let created = created.map_or_else(|| local_instant(usual, &self.zone), |when| when.instant(&self.zone));
+        (created, modified.map_or(created, |when| when.instant(&self.zone)))
+    }
+
+    fn archive_loaded(&mut self, kind: Kind, id: &str, archived: bool, updated: Timestamp) {
+        if let Some(record) = self.get(kind, id).filter(|_| archived) {
+            let content = record.content.clone();
+            self.replace(kind, id, content, true, updated);
+        }
+    }
+
+    /// The id of the record with a name.
+    pub(crate) fn named(&self, kind: Kind, name: &str) -> Option<String> {
+        let rows = &self.table(kind).rows;
+        rows.iter().find(|record| tree::text(&record.content, "name") == name && !name.is_empty()).map(|record| record.id.clone())
+    }
+
+    /// The id of a classification with a name, made where it is not there.
+    pub(super) fn classed(&mut self, kind: Kind, name: &str) -> String {
+        self.named(kind, name).unwrap_or_else(|| {
+            let (created, _) = self.times(None, None, self.frame.organisation.created, 8);
+            let content = object! {"name": name.to_owned(), "description": ""};
+            self.insert(kind, content, created, created)
+        })
+    }
+
+    pub(super) fn load_contact(&mut self, kind: Kind, contact: &Contact) -> String {
+        let (created, updated) = self.times(contact.created, contact.modified, self.frame.organisation.created, 8);
+        let content = contact_content(kind, contact);
+        let id = self.insert(kind, content, created, updated);
+        self.archive_loaded(kind, &id, !contact.active, updated);
+        id
+    }
+
+    fn extras(&mut self) {
+        for (kind, names) in [
+            (Kind::AccountingClass, ["Retail", "Trade"].as_slice()),
+            (Kind::Employee, &["Nora Quinn"]),
+            (Kind::Job, &["Harbour wall, phase 2"]),
+            (Kind::Location, &["Dublin yard", "Cork yard"]),
+        ] {
+            for name in names {
+                self.classed(kind, name);
+            }
+        }
+        let (created, _) = self.times(None, None, self.frame.organisation.created, 8);
+        let bank = object! {"name": "Current Account", "bankName": "Harbour Bank", "accountNumber": "*******4417", "status": "VERIFIED", "type": "CHECKING"};
+        self.insert(Kind::Bank, bank, created, created);
+    }
+
+    pub(super) fn load_document(&mut self, kind: Kind, document: &Document) -> Result<String, Error> {
+        let content = self.document_content(kind, document)?;
+        let (created, updated) = self.times(document.created, document.modified, document.date, 9);
+        let id = self.insert(kind, content, created, updated);
+        if kind == Kind::VendorCredit {
+            self.use_credit(&id, &document.applied, created);
+        }
+        self.archive_loaded(kind, &id, document.state == State::Void && kind != Kind::Invoice, updated);
+        Ok(id)
+    }
+
+    /// A vendor's credit stands on the bills it is used for.
+    pub(super) fn use_credit(&mut self, id: &str, applied: &[Applied], at: Timestamp) {
+        for part in applied {
+            let Some(vendor) = self.get(Kind::VendorCredit, id).map(|credit| tree::text(&credit.content, "vendorId").to_owned()) else { return };
+            let Some(bill) = self.numbered(Kind::Bill, &vendor, &part.to) else { continue };
+            let Some(record) = self.get(Kind::Bill, &bill) else { continue };
+            let (mut content, archived, updated) = (record.content.clone(), record.archived, record.updated);
+            let mut credits = tree::list(&content, "vendorCredits").to_vec();
+            credits.push(object! {"id": id.to_owned(), "amount": part.amount});
+            let dated = self.loading && tree::flag(&content, "_dated");
+            tree::set(&mut content, "vendorCredits", Json::List(credits));
+            self.replace(Kind::Bill, &bill, content, archived, if dated { updated } else { updated.max(at) });
+        }
+    }
+
+    /// A party's document by its number.
+    pub(crate) fn numbered(&self, kind: Kind, party: &str, number: &str) -> Option<String> {
+        let key = number_key(kind);
+        let theirs = self.of_party.get(party)?.iter().filter(|(of, _)| *of == kind);
+        let mut found = theirs.filter_map(|(_, id)| self.get(kind, id));
+        found.find(|record| tree::text(&record.content, key) == number).map(|record| record.id.clone())
+    }
+
+    /// What a document holds.
+    ///
+    /// # Errors
+    /// Where its currency is not its party's.
+    pub(super) fn document_content(&mut self, kind: Kind, document: &Document) -> Result<Json, Error> {
+        let (whose, key) = if matches!(kind, Kind::Bill | Kind::VendorCredit) {
+            (Kind::Vendor, "vendorId")
+        } else {
+            (Kind::Customer, "customerId")
+        };
+        let party = self
+            .named(whose, &document.party)
+            .ok_or_else(|| Error::Unknown { kind: whose.spelling().called, key: document.party.clone() })?;
+        let currency = self.currency_of(&party);
+        if document.currency.as_ref().is_some_and(|own| *own != currency) {
+            let problem = format!("BILL keeps “{}” in {currency} only, as all of {}", document.number, document.party);
+            return Err(Error::company("currency", problem));
+        }
+        let rate = document.rate.unwrap_or_else(|| self.rate(&currency, document.date));
+        let lines = self.lines(kind, document, &currency);
+        let terms = self.terms(&document.party);
+        let due = document.due.unwrap_or_else(|| document.date.saturating_add(Span::new().days(terms)));
+        let mut content = Json::EMPTY;
+        tree::set(&mut content, key, party);
+        if document.modified.is_some() {
+            tree::set(&mut content, "_dated", true);
+        }
+        tree::set(&mut content, "_rate", rate);
+        let mut content = match kind {
+            Kind::Bill => self.bill_content(content, document, due),
+            Kind::Invoice => self.invoice_content(content, document, due, &currency),
+            _ => credit_content(content, document),
+        };
+        tree::set(&mut content, lines_key(kind), Json::List(lines));
+        if kind == Kind::CreditMemo {
+            let mut parts = Vec::new();
+            for part in &document.applied {
+                let invoice = self.numbered(Kind::Invoice, tree::text(&content, key), &part.to);
+                parts.extend(invoice.map(|id| object! {"id": id, "amount": part.amount}));
+            }
+            tree::set(&mut content, "_used", Json::List(parts));
+        }
+        Ok(tree::put(content, "description", tree::some_text(&document.notes)))
+    }
+
+    fn terms(&self, party: &str) -> i32 {
+        let all = self.frame.customers.iter().chain(&self.frame.vendors);
+        all.into_iter().find(|contact| contact.name == party).map_or(30, |contact| contact.terms)
+    }
+
+    fn bill_content(&mut self, mut content: Json, document: &Document, due: Date) -> Json {
+        tree::set(&mut content, "dueDate", due);
+        let invoice = object! {"invoiceNumber": document.number.clone(), "invoiceDate": document.date};
+        tree::set(&mut content, "invoice", invoice);
+        let order = document.orders.first().unwrap_or(&document.reference);
+        content = tree::put(content, "purchaseOrderNumber", tree::some_text(order));
+        if let Some(serde_json::Value::String(name)) = document.custom.get("cf_cost_centre") {
+            let department = self.classed(Kind::Department, name);
+            tree::set(&mut content, "classifications", object! {"departmentId": department});
+        }
+        let approval = if document.state == State::PendingApproval { "ASSIGNED" } else { "APPROVED" };
+        tree::set(&mut content, "_approval", approval);
+        if document.state == State::PendingApproval {
+            let approver = object! {"userId": self.user.clone(), "status": "WAITING", "approverOrder": 0};
+            tree::set(&mut content, "_approvers", vec![approver]);
+        }
+        content
+    }
+
+    fn invoice_content(&mut self, mut content: Json, document: &Document, due: Date, currency: &str) -> Json {
+        tree::set(&mut content, "invoiceNumber", document.number.clone());
+        tree::set(&mut content, "invoiceDate", document.date);
+        tree::set(&mut content, "dueDate", due);
+        let totals = document.totals(&self.frame.taxes, self.frame.places(currency));
+        tree::set(&mut content, "_tax", totals.tax);
+        if let [tax] = &totals.taxes[..] {
+            tree::set(&mut content, "_percent", tax.percent);
+        }
+        if document.state == State::Void {
+            tree::set(&mut content, "_void", true);
+        }
+        content
+    }
+
+    /// The lines of a document and what stands beside its lines elsewhere, so that they add up to the total.
+    fn lines(&mut self, kind: Kind, document: &Document, currency: &str) -> Vec<Json> {
+        let totals = document.totals(&self.frame.taxes, self.frame.places(currency));
+        let mut lines: Vec<Json> = Vec::new();
+        for (line, total) in document.lines.iter().zip(&totals.lines) {
+            let classes = self.classes(kind, line);
+            lines.push(line_content(kind, line, total, classes));
+        }
+        let mut beside = vec![
+            ("Discount", -totals.discount),
+            ("Shipping", document.shipping),
+            ("Adjustment", document.adjustment),
+            ("Rounding", document.round_off),
+        ];
+        // Invoices alone have a place for tax.
+        if kind != Kind::Invoice {
+            beside.push(("Tax", totals.tax));
+        }
+        for (name, amount) in beside.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+            let mut line = if matches!(kind, Kind::Bill | Kind::VendorCredit) {
+                object! {"amount": amount}
+            } else {
+                object! {"quantity": 1, "price": amount}
+            };
+            tree::set(&mut line, "description", name);
+            lines.push(line);
+        }
+        let prefix = line_prefix(kind);
+        for line in &mut lines {
+            let number = usize::try_from(self.next()).unwrap_or_default();
+            let mut with_id = object! {"id": short_id(prefix, &self.id, number)};
+            tree::merge(&mut with_id, line.clone());
+            *line = with_id;
+        }
+        lines
+    }
+
+    fn classes(&mut self, kind: Kind, line: &Line) -> Json {
+        let mut classes = Json::EMPTY;
+        if matches!(kind, Kind::Bill | Kind::VendorCredit) {
+            let account = self.named(Kind::Account, &line.account).or_else(|| self.named(Kind::Account, "Cost of Goods Sold"));
+            classes = tree::put(classes, "chartOfAccountId", account.map(Json::from));
+        }
+        if !line.name.is_empty() {
+            let item = self.classed(Kind::Item, &line.name);
+            tree::set(&mut classes, "itemId", item);
+        }
+        classes
+    }
+
+    pub(super) fn load_payment(&mut self, kind: Kind, payment: &Payment) -> Result<String, Error> {
+        let content = self.payment_content(kind, payment)?;
+        let (created, updated) = self.times(payment.created, payment.modified, payment.date, 10);
+        Ok(self.insert(kind, content, created, updated))
+    }
+
+    /// What a payment holds.
+    ///
+    /// # Errors
+    /// Where its party is not there.
+    pub(super) fn payment_content(&mut self, kind: Kind, payment: &Payment) -> Result<Json, Error> {
+        let vendor = kind == Kind::Payment;
+        let (whose, target) = if vendor { (Kind::Vendor, Kind::Bill) } else { (Kind::Customer, Kind::Invoice) };
+        let party = self
+            .named(whose, &payment.party)
+            .ok_or_else(|| Error::Unknown { kind: whose.spelling().called, key: payment.party.clone() })?;
+        let mut parts = Vec::new();
+        for part in &payment.applied {
+            let found = self.numbered(target, &party, &part.to);
+            let id = found.ok_or_else(|| Error::Unknown { kind: target.spelling().called, key: part.to.clone() })?;
+            parts.push((id, part.amount, part.date.unwrap_or(payment.date)));
+        }
+        let sum: Decimal = parts.iter().map(|(_, amount, _)| *amount).sum();
+        let amount = payment.amount.unwrap_or(sum);
+        let rate = payment.rate.unwrap_or_else(|| self.rate(&self.currency_of(&party), payment.date));
+        let reference = if payment.reference.is_empty() { &payment.number } else { &payment.reference };
+        let content = if vendor {
+            let parts = parts.into_iter().map(|(bill, amount, _)| self.bill_part(&bill, amount)).collect::<Vec<_>>();
+            let bank = self.table(Kind::Bank).rows.first().map(|bank| bank.id.clone()).unwrap_or_default();
+            object! {
+                "vendorId": party, "billPayments": parts, "amount": amount, "processDate": payment.date,
+                "fundingAccount": object! {"type": "BANK_ACCOUNT", "id": bank}, "transactionNumber": reference.clone(),
+                "_status": "PAID", "_type": if payment.mode == "check" { "CHECK" } else { "ACH" }, "_online": true, "_rate": rate,
+            }
+        } else {
+            let part = |(invoice, amount, date): (String, Decimal, Date)| object! {"invoiceId": invoice, "amount": amount, "paymentDate": date};
+            object! {
+                "customerId": party, "amount": amount, "paymentDate": payment.date, "paymentType": payment_type(&payment.mode),
+                "referenceNumber": reference.clone(), "invoicePayments": parts.into_iter().map(part).collect::<Vec<_>>(), "_rate": rate,
+            }
+        };
+        let content = tree::put(content, "_number", tree::some_text(&payment.number));
+        Ok(tree::put(content, "description", tree::some_text(&payment.description)))
+    }
+
+    /// What a payment uses for a bill.
+    pub(crate) fn bill_part(&mut self, bill: &str, amount: Decimal) -> Json {
+        let number = usize::try_from(self.next()).unwrap_or_default();
+        object! {"id": short_id("blp", &self.id, number), "billId": bill.to_owned(), "amount": amount}
+    }
+}
+
+/// Where the lines of a kind stand.
+pub(crate) fn lines_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bill => "billLineItems",
+        Kind::VendorCredit => "vendorCreditLineItems",
+        Kind::CreditMemo => "creditMemoLineItems",
+        _ => "invoiceLineItems",
+    }
+}
+
+/// How the ids of a kind's lines begin.
+pub(crate) fn line_prefix(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bill => "bli",
+        Kind::VendorCredit => "vcl",
+        Kind::CreditMemo => "cml",
+        _ => "ili",
+    }
+}
+
+/// Where the number of a document stands.
+pub(crate) fn number_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bill => "invoice.invoiceNumber",
+        Kind::Invoice => "invoiceNumber",
+        _ => "referenceNumber",
+    }
+}
+
+fn payment_type(mode: &str) -> &'static str {
+    match mode {
+        "cash" => "CASH",
+        "check" => "CHECK",
+        "creditcard" => "CREDIT_CARD",
+        "banktransfer" => "ACH",
+        _ => "OTHER",
+    }
+}
+
+fn line_content(kind: Kind, line: &Line, total: &LineTotals, classes: Json) -> Json {
+    let exact = round(line.quantity * line.rate, 2) == total.net;
+    let (quantity, price) = if exact { (line.quantity, line.rate) } else { (Decimal::ONE, total.net) };
+    let content = if matches!(kind, Kind::Bill | Kind::VendorCredit) { object! {"amount": total.net} } else { Json::EMPTY };
+    let content = content.with(object! {"quantity": tree::count(quantity), "price": price});
+    let description = if line.description.is_empty() { &line.name } else { &line.description };
+    let content = tree::put(content, "description", tree::some_text(description));
+    tree::put(content, "classifications", (classes != Json::EMPTY).then_some(classes))
+}
+
+fn credit_content(mut content: Json, document: &Document) -> Json {
+    tree::set(&mut content, "referenceNumber", document.number.clone());
+    tree::set(&mut content, "creditDate", document.date);
+    content
+}
+
+pub(super) fn account_content(account: &Account, parent: Option<String>) -> Json {
+    let of = match account.of.as_str() {
+        "cash" => "BANK".to_owned(),
+        "stock" | "other_current_asset" => "OTHER_CURRENT_ASSET".to_owned(),
+        other => other.to_uppercase(),
+    };
+    let content = object! {"name": account.name.clone(), "description": account.description.clone()};
+    let content = tree::put(content, "parentId", parent.map(Json::from));
+    let own = tree::put(object! {"type": of}, "number", tree::some_text(&account.code));
+    content.with(object! {"account": own})
+}
+
+pub(super) fn contact_content(kind: Kind, contact: &Contact) -> Json {
+    let content = object! {"name": contact.name.clone()};
+    let number = contact.custom.get("cf_partner_code").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let content = tree::put(content, "accountNumber", tree::some_text(number));
+    let of = if contact.individual { "PERSON" } else { "BUSINESS" };
+    let content = content.with(object! {"accountType": of});
+    let content = tree::put(content, "email", tree::some_text(&contact.email));
+    let content = tree::put(content, "phone", tree::some_text(&contact.phone));
+    if kind == Kind::Vendor {
+        let mut content = content.with(object! {"address": address(&contact.address)});
+        let mut more = Json::EMPTY;
+        if !contact.tax_number.is_empty() {
+            more = object! {"taxId": contact.tax_number.clone(), "taxIdType": "EIN", "track1099": false};
+        }
+        more = tree::put(more, "companyName", tree::some_text(&contact.company));
+        content = tree::put(content, "additionalInfo", (more != Json::EMPTY).then_some(more));
+        return tree::put(content, "billCurrency", contact.currency.clone().map(Json::from));
+    }
+    let content = tree::put(content, "companyName", tree::some_text(&contact.company));
+    let person = tree::put(Json::EMPTY, "firstName", tree::some_text(&contact.first_name));
+    let person = tree::put(person, "lastName", tree::some_text(&contact.last_name));
+    let content = tree::put(content, "contact", (person != Json::EMPTY).then_some(person));
+    let content = tree::put(content, "description", tree::some_text(&contact.notes));
+    let content = content.with(object! {"billingAddress": address(&contact.address)});
+    let content = tree::put(content, "shippingAddress", contact.shipping_address.as_ref().map(address));
+    tree::put(content, "invoiceCurrency", contact.currency.clone().map(Json::from))
+}
+
+fn address(address: &Address) -> Json {
+    let content = object! {"line1": address.street.clone()};
+    let content = tree::put(content, "line2", tree::some_text(&address.street2));
+    let content = content.with(object! {"city": address.city.clone()});
+    let content = tree::put(content, "stateOrProvince", tree::some_text(&address.state));
+    content.with(object! {
+        "zipOrPostalCode": address.zip.clone(), "country": address.country_code.clone(), "countryName": address.country.clone(),
+    })
+}
