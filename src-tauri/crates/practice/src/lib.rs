@@ -3,6 +3,7 @@
 //!
 //! [`zoho`] is practice Zoho Books, [`xero`] practice Xero, [`company`] what is in its books, [`partner`] a practice partner.
 
+pub mod bill;
 mod clock;
 pub mod company;
 mod error;

@@ -140,19 +140,22 @@ const OF_CUSTOMER: Filters =
     &[("id", SAME), ("archived", FLAG), ("customerId", SAME), ("createdTime", TIME), ("updatedTime", TIME)];
 const NAMED: Filters =
     &[("id", SAME), ("archived", FLAG), ("name", NAME), ("createdTime", TIME), ("updatedTime", TIME)];
-const TRANSACTIONS: Filters = &[
-    ("uuid", SAME),
-    ("amount", RANGE),
-    ("updatedTime", TIME),
-    ("authorizedTime", TIME),
-    ("occurredTime", TIME),
-];
+const TRANSACTIONS: Filters =
+    &[("uuid", SAME), ("amount", RANGE), ("updatedTime", TIME), ("authorizedTime", TIME), ("occurredTime", TIME)];
 const BUDGETS: Filters = &[("uuid", SAME), ("retired", FLAG)];
 const BY_ID: Filters = &[("id", SAME), ("uuid", SAME)];
 
 macro_rules! spell {
     ($path:literal, $prefix:literal, $called:literal, $bulk:literal, $wrapped:literal, $filters:expr) => {
-        Spelling { path: $path, prefix: $prefix, called: $called, bulk: $bulk, wrapped: $wrapped, filters: $filters, page: 100 }
+        Spelling {
+            path: $path,
+            prefix: $prefix,
+            called: $called,
+            bulk: $bulk,
+            wrapped: $wrapped,
+            filters: $filters,
+            page: 100,
+        }
     };
 }
 

@@ -41,7 +41,10 @@ impl Refusal {
 
     /// A reference to an id that is not known.
     pub(crate) fn reference(name: &'static str, id: &str) -> Refusal {
-        Refusal { param: Some((name, id.to_owned())), ..Refusal::rule("BDC_1205", "No data found for object with given ID") }
+        Refusal {
+            param: Some((name, id.to_owned())),
+            ..Refusal::rule("BDC_1205", "No data found for object with given ID")
+        }
     }
 
     /// 404 for a path that is not there.

@@ -199,7 +199,10 @@ mod tests {
         assert_eq!((text(&record, "a.b"), amount(&record, "a.c")), ("x", Decimal::new(15, 1)));
         assert!(at(&record, "none").is_none() && at(&record, "a.b.c").is_none());
         merge(&mut record, object! {"a": object! {"b": "y"}, "new": true});
-        assert_eq!((text(&record, "a.b"), amount(&record, "a.c"), flag(&record, "new")), ("y", Decimal::new(15, 1), true));
+        assert_eq!(
+            (text(&record, "a.b"), amount(&record, "a.c"), flag(&record, "new")),
+            ("y", Decimal::new(15, 1), true)
+        );
         remove(&mut record, "l");
         assert_eq!(String::from_utf8(wire(&record)).unwrap(), r#"{"a":{"b":"y","c":1.5},"new":true}"#);
         assert!(tree(&serde_json::json!(1e300)).is_none());

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 /// How an amount stands with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+enum What {
     /// Paid.
     Paid,
     /// To be paid on a day that has not come.

@@ -1,5 +1,6 @@
 //! A company becomes books. BILL knows no drafts and no tax on bills: drafts stay out, and tax, carriage and corrections become lines.
 
+use super::neutral::TYPED;
 use super::{Ledger, Table, short_id};
 use crate::bill::kind::Kind;
 use crate::bill::options::Settings;
@@ -63,10 +64,7 @@ impl Ledger {
 
     fn load(&mut self, company: &Company) -> Result<(), Error> {
         for account in &company.accounts {
-            let parent = self.named(Kind::Account, &account.parent);
-            let (created, updated) = self.times(account.created, account.modified, company.organisation.created, 8);
-            let id = self.insert(Kind::Account, account_content(account, parent), created, updated);
-            self.archive_loaded(Kind::Account, &id, !account.active, updated);
+            self.load_account(account);
         }
         for (kind, contacts) in [(Kind::Customer, &company.customers), (Kind::Vendor, &company.vendors)] {
             for contact in contacts {
@@ -99,7 +97,13 @@ impl Ledger {
     }
 
     /// When a record was made and last changed: as it says, otherwise at an hour of its own day, a second later for each.
-    pub(super) fn times(&self, created: Option<When>, modified: Option<When>, day: Date, hour: i8) -> (Timestamp, Timestamp) {
+    pub(super) fn times(
+        &self,
+        created: Option<When>,
+        modified: Option<When>,
+        day: Date,
+        hour: i8,
+    ) -> (Timestamp, Timestamp) {
         let seconds = i64::try_from(self.made % 3000).unwrap_or_default();
         let usual = day.to_datetime(time(hour, 0, 0, 0)).saturating_add(Span::new().seconds(seconds));
         let created = created.map_or_else(|| local_instant(usual, &self.zone), |when| when.instant(&self.zone));
@@ -116,7 +120,9 @@ impl Ledger {
     /// The id of the record with a name.
     pub(crate) fn named(&self, kind: Kind, name: &str) -> Option<String> {
         let rows = &self.table(kind).rows;
-        rows.iter().find(|record| tree::text(&record.content, "name") == name && !name.is_empty()).map(|record| record.id.clone())
+        rows.iter()
+            .find(|record| tree::text(&record.content, "name") == name && !name.is_empty())
+            .map(|record| record.id.clone())
     }
 
     /// The id of a classification with a name, made where it is not there.
@@ -128,9 +134,18 @@ impl Ledger {
         })
     }
 
+    pub(super) fn load_account(&mut self, account: &Account) -> String {
+        let parent = self.named(Kind::Account, &account.parent);
+        let (created, updated) = self.times(account.created, account.modified, self.frame.organisation.created, 8);
+        let content = typed(account_content(account, parent), account);
+        let id = self.insert(Kind::Account, content, created, updated);
+        self.archive_loaded(Kind::Account, &id, !account.active, updated);
+        id
+    }
+
     pub(super) fn load_contact(&mut self, kind: Kind, contact: &Contact) -> String {
         let (created, updated) = self.times(contact.created, contact.modified, self.frame.organisation.created, 8);
-        let content = contact_content(kind, contact);
+        let content = typed(contact_content(kind, contact), contact);
         let id = self.insert(kind, content, created, updated);
         self.archive_loaded(kind, &id, !contact.active, updated);
         id
@@ -153,7 +168,7 @@ impl Ledger {
     }
 
     pub(super) fn load_document(&mut self, kind: Kind, document: &Document) -> Result<String, Error> {
-        let content = self.document_content(kind, document)?;
+        let content = typed(self.document_content(kind, document)?, document);
         let (created, updated) = self.times(document.created, document.modified, document.date, 9);
         let id = self.insert(kind, content, created, updated);
         if kind == Kind::VendorCredit {
@@ -166,7 +181,11 @@ impl Ledger {
     /// A vendor's credit stands on the bills it is used for.
     pub(super) fn use_credit(&mut self, id: &str, applied: &[Applied], at: Timestamp) {
         for part in applied {
-            let Some(vendor) = self.get(Kind::VendorCredit, id).map(|credit| tree::text(&credit.content, "vendorId").to_owned()) else { return };
+            let Some(vendor) =
+                self.get(Kind::VendorCredit, id).map(|credit| tree::text(&credit.content, "vendorId").to_owned())
+            else {
+                return;
+            };
             let Some(bill) = self.numbered(Kind::Bill, &vendor, &part.to) else { continue };
             let Some(record) = self.get(Kind::Bill, &bill) else { continue };
             let (mut content, archived, updated) = (record.content.clone(), record.archived, record.updated);
@@ -206,7 +225,7 @@ impl Ledger {
         }
         let rate = document.rate.unwrap_or_else(|| self.rate(&currency, document.date));
         let lines = self.lines(kind, document, &currency);
-        let terms = self.terms(&document.party);
+        let terms = self.terms(whose, &party);
         let due = document.due.unwrap_or_else(|| document.date.saturating_add(Span::new().days(terms)));
         let mut content = Json::EMPTY;
         tree::set(&mut content, key, party);
@@ -231,9 +250,10 @@ impl Ledger {
         Ok(tree::put(content, "description", tree::some_text(&document.notes)))
     }
 
-    fn terms(&self, party: &str) -> i32 {
-        let all = self.frame.customers.iter().chain(&self.frame.vendors);
-        all.into_iter().find(|contact| contact.name == party).map_or(30, |contact| contact.terms)
+    /// Days until a party's documents are due.
+    fn terms(&self, kind: Kind, party: &str) -> i64 {
+        let terms = self.get(kind, party).and_then(|party| tree::number(&party.content, "_company.terms"));
+        terms.and_then(|terms| i64::try_from(terms).ok()).unwrap_or(30)
     }
 
     fn bill_content(&mut self, mut content: Json, document: &Document, due: Date) -> Json {
@@ -297,20 +317,25 @@ impl Ledger {
             tree::set(&mut line, "description", name);
             lines.push(line);
         }
-        let prefix = line_prefix(kind);
         for line in &mut lines {
-            let number = usize::try_from(self.next()).unwrap_or_default();
-            let mut with_id = object! {"id": short_id(prefix, &self.id, number)};
+            let mut with_id = object! {"id": self.line_id(kind)};
             tree::merge(&mut with_id, line.clone());
             *line = with_id;
         }
         lines
     }
 
+    /// An id for a new line.
+    pub(crate) fn line_id(&mut self, kind: Kind) -> String {
+        let number = usize::try_from(self.next()).unwrap_or_default();
+        short_id(line_prefix(kind), &self.id, number)
+    }
+
     fn classes(&mut self, kind: Kind, line: &Line) -> Json {
         let mut classes = Json::EMPTY;
         if matches!(kind, Kind::Bill | Kind::VendorCredit) {
-            let account = self.named(Kind::Account, &line.account).or_else(|| self.named(Kind::Account, "Cost of Goods Sold"));
+            let account =
+                self.named(Kind::Account, &line.account).or_else(|| self.named(Kind::Account, "Cost of Goods Sold"));
             classes = tree::put(classes, "chartOfAccountId", account.map(Json::from));
         }
         if !line.name.is_empty() {
@@ -321,7 +346,7 @@ impl Ledger {
     }
 
     pub(super) fn load_payment(&mut self, kind: Kind, payment: &Payment) -> Result<String, Error> {
-        let content = self.payment_content(kind, payment)?;
+        let content = typed(self.payment_content(kind, payment)?, payment);
         let (created, updated) = self.times(payment.created, payment.modified, payment.date, 10);
         Ok(self.insert(kind, content, created, updated))
     }
@@ -372,6 +397,14 @@ impl Ledger {
     }
 }
 
+/// The content with the form beside it in which the record was typed in.
+pub(super) fn typed(mut content: Json, record: &impl serde::Serialize) -> Json {
+    if let Some(form) = serde_json::to_value(record).ok().as_ref().and_then(tree::tree) {
+        tree::set(&mut content, TYPED, form);
+    }
+    content
+}
+
 /// Where the lines of a kind stand.
 pub(crate) fn lines_key(kind: Kind) -> &'static str {
     match kind {
@@ -383,7 +416,7 @@ pub(crate) fn lines_key(kind: Kind) -> &'static str {
 }
 
 /// How the ids of a kind's lines begin.
-pub(crate) fn line_prefix(kind: Kind) -> &'static str {
+fn line_prefix(kind: Kind) -> &'static str {
     match kind {
         Kind::Bill => "bli",
         Kind::VendorCredit => "vcl",
@@ -414,7 +447,11 @@ fn payment_type(mode: &str) -> &'static str {
 fn line_content(kind: Kind, line: &Line, total: &LineTotals, classes: Json) -> Json {
     let exact = round(line.quantity * line.rate, 2) == total.net;
     let (quantity, price) = if exact { (line.quantity, line.rate) } else { (Decimal::ONE, total.net) };
-    let content = if matches!(kind, Kind::Bill | Kind::VendorCredit) { object! {"amount": total.net} } else { Json::EMPTY };
+    let content = if matches!(kind, Kind::Bill | Kind::VendorCredit) {
+        object! {"amount": total.net}
+    } else {
+        Json::EMPTY
+    };
     let content = content.with(object! {"quantity": tree::count(quantity), "price": price});
     let description = if line.description.is_empty() { &line.name } else { &line.description };
     let content = tree::put(content, "description", tree::some_text(description));

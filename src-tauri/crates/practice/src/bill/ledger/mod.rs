@@ -9,9 +9,9 @@ mod neutral;
 mod render;
 mod spend;
 
-pub(crate) use effects::What;
+pub(crate) use change::shown_as;
 pub(crate) use ids::{short_id, uuid};
-pub(crate) use load::line_amount;
+pub(crate) use load::{line_amount, lines_key, number_key};
 pub(crate) use render::void_status;
 
 use super::kind::Kind;
@@ -173,8 +173,7 @@ impl Ledger {
             prefix => short_id(prefix, &self.id, place),
         };
         let lag = self.lagging.map(|until| (until, None));
-        let record =
-            Record { id: id.clone(), content, archived: false, created, updated, body: Json::EMPTY, lag };
+        let record = Record { id: id.clone(), content, archived: false, created, updated, body: Json::EMPTY, lag };
         if let Some(party) = party(kind, &record.content) {
             self.of_party.entry(party.to_owned()).or_default().push((kind, id.clone()));
         }
@@ -190,8 +189,10 @@ impl Ledger {
     pub(crate) fn replace(&mut self, kind: Kind, id: &str, content: Json, archived: bool, now: Timestamp) {
         self.use_money(kind, id, false, now);
         self.remember(kind, id);
-        let renamed = self.get(kind, id).is_some_and(|old| tree::at(&old.content, "name") != tree::at(&content, "name"));
-        let moved = self.get(kind, id).map(|old| party(kind, &old.content).map(str::to_owned)) != Some(party(kind, &content).map(str::to_owned));
+        let renamed =
+            self.get(kind, id).is_some_and(|old| tree::at(&old.content, "name") != tree::at(&content, "name"));
+        let moved = self.get(kind, id).map(|old| party(kind, &old.content).map(str::to_owned))
+            != Some(party(kind, &content).map(str::to_owned));
         if moved && let Some(party) = party(kind, &content) {
             for theirs in self.of_party.values_mut() {
                 theirs.retain(|(_, other)| other != id);

@@ -29,9 +29,12 @@ impl Ledger {
             Kind::ReceivablePayment => self.receivable(record),
             Kind::VendorCredit => self.credit(record, "vendorId", "vendorCreditLineItems"),
             Kind::CreditMemo => self.credit(record, "customerId", "creditMemoLineItems"),
-            Kind::Budget | Kind::Card | Kind::CustomField | Kind::SpendUser | Kind::Reimbursement | Kind::Transaction => {
-                self.spend(kind, record)
-            }
+            Kind::Budget
+            | Kind::Card
+            | Kind::CustomField
+            | Kind::SpendUser
+            | Kind::Reimbursement
+            | Kind::Transaction => self.spend(kind, record),
             Kind::Account
             | Kind::AccountingClass
             | Kind::Department

@@ -1,5 +1,6 @@
 //! Spend & Expense: what was paid with the company's card, what people paid themselves, and what these refer to.
 
+use super::load::typed;
 use super::{Ledger, Record, uuid};
 use crate::bill::kind::Kind;
 use crate::bill::refuse::instant;
@@ -21,7 +22,8 @@ impl Ledger {
             let user = object! {"firstName": first, "lastName": last, "email": email, "role": role, "retired": false};
             self.insert(Kind::SpendUser, user, made, made);
         }
-        let mut centres: Vec<&str> = company.expenses.iter().filter_map(|one| one.custom.get("cf_cost_centre")?.as_str()).collect();
+        let mut centres: Vec<&str> =
+            company.expenses.iter().filter_map(|one| one.custom.get("cf_cost_centre")?.as_str()).collect();
         centres.sort_unstable();
         centres.dedup();
         let values: Vec<Json> = centres
@@ -29,23 +31,30 @@ impl Ledger {
             .enumerate()
             .map(|(at, name)| object! {"uuid": uuid(&self.id, "value", at), "value": (*name).to_owned()})
             .collect();
-        let field = object! {"name": "Cost centre", "type": "SELECT", "required": false, "values": values, "retired": false};
+        let field =
+            object! {"name": "Cost centre", "type": "SELECT", "required": false, "values": values, "retired": false};
         self.insert(Kind::CustomField, field, made, made);
-        let kinds: Vec<String> = company.accounts.iter().map(|account| account.of.clone()).collect();
-        let of = |name: &str| {
-            let at = company.accounts.iter().position(|account| account.name == name);
-            at.map_or("", |at| kinds[at].as_str())
-        };
-        for expense in &company.expenses {
-            let first = expense.lines.first().map_or("", |line| line.account.as_str());
-            let budget = self.budget(first, made);
-            match of(&expense.paid_through) {
-                "credit_card" => self.card_payment(company, expense, &budget, made),
-                "cash" => self.reimbursement(company, expense, &budget),
-                _ => {}
-            }
+        let mut expenses: Vec<&Expense> = company.expenses.iter().collect();
+        expenses.sort_by_key(|expense| self.times(expense.created, None, expense.date, 9).0);
+        for expense in expenses {
+            self.load_expense(expense);
         }
         self.odd_transactions(made);
+    }
+
+    /// One expense: the id of its settled transaction or its reimbursement; `None` where BILL does not see it.
+    pub(super) fn load_expense(&mut self, expense: &Expense) -> Option<String> {
+        let (made, _) = self.times(None, None, self.frame.organisation.created, 8);
+        let first = expense.lines.first().map_or("", |line| line.account.as_str());
+        let budget = self.budget(first, made);
+        let paid = self.named(Kind::Account, &expense.paid_through)?;
+        let paid = self.get(Kind::Account, &paid)?;
+        // Cash is a bank account to BILL, so the form in which the account was typed in tells.
+        match tree::text(&paid.content, "_company.type") {
+            "credit_card" => Some(self.card_payment(expense, &budget, made)),
+            "cash" => Some(self.reimbursement(expense, &budget)),
+            _ => None,
+        }
     }
 
     fn budget(&mut self, name: &str, made: Timestamp) -> String {
@@ -83,17 +92,17 @@ impl Ledger {
     }
 
     /// What an expense comes to at home, and in its own currency with the rate.
-    fn cost(&self, company: &Company, expense: &Expense) -> (Decimal, String, Decimal, Decimal) {
+    fn cost(&self, expense: &Expense) -> (Decimal, String, Decimal, Decimal) {
         let currency = expense.currency.clone().unwrap_or_else(|| self.home().to_owned());
-        let total = expense.totals(&company.taxes, company.places(&currency)).total;
+        let total = expense.totals(&self.frame.taxes, self.frame.places(&currency)).total;
         let rate = expense.rate.unwrap_or_else(|| self.rate(&currency, expense.date));
         (crate::company::round(total * rate, 2), currency, total, rate)
     }
 
-    fn card_payment(&mut self, company: &Company, expense: &Expense, budget: &str, made: Timestamp) {
+    fn card_payment(&mut self, expense: &Expense, budget: &str, made: Timestamp) -> String {
         let card = self.card(made);
         let (created, updated) = self.times(expense.created, expense.modified, expense.date, 9);
-        let (amount, currency, original, rate) = self.cost(company, expense);
+        let (amount, currency, original, rate) = self.cost(expense);
         let merchant = if expense.vendor.is_empty() { &expense.description } else { &expense.vendor };
         let base = self.transaction(merchant, amount, budget, &card).with(object! {
             "customFields": self.fields(expense), "currencyData": object! {
@@ -112,8 +121,9 @@ impl Ledger {
         let mut cleared = moment(base, "CLEAR");
         tree::set(&mut cleared, "originalAuthTransactionUuid", authorized.clone());
         tree::set(&mut cleared, "complete", true);
-        let cleared = self.insert(Kind::Transaction, cleared, created, updated);
+        let cleared = self.insert(Kind::Transaction, typed(cleared, expense), created, updated);
         self.link(&authorized, &cleared);
+        cleared
     }
 
     fn link(&mut self, authorized: &str, cleared: &str) {
@@ -137,11 +147,12 @@ impl Ledger {
         }
     }
 
-    fn reimbursement(&mut self, company: &Company, expense: &Expense, budget: &str) {
+    fn reimbursement(&mut self, expense: &Expense, budget: &str) -> String {
         let (created, _) = self.times(expense.created, None, expense.date, 9);
-        let (amount, ..) = self.cost(company, expense);
+        let (amount, ..) = self.cost(expense);
         let merchant = if expense.vendor.is_empty() { &expense.description } else { &expense.vendor };
-        let receipt = object! {"filename": "receipt.jpg", "url": format!("https://receipts.example/{}", expense.reference)};
+        let receipt =
+            object! {"filename": "receipt.jpg", "url": format!("https://receipts.example/{}", expense.reference)};
         let history = object! {"status": "PAID", "time": instant(created)};
         let content = object! {
             "amount": amount, "merchantName": merchant.clone(), "note": expense.description.clone(), "occurredDate": expense.date,
@@ -149,7 +160,7 @@ impl Ledger {
             "budgetUuid": budget.to_owned(), "userUuid": self.user_id(1), "receipts": vec![receipt],
             "customFields": self.fields(expense), "statusHistory": vec![history], "retired": false, "_note": expense.reference.clone(),
         };
-        self.insert(Kind::Reimbursement, content, created, created);
+        self.insert(Kind::Reimbursement, typed(content, expense), created, created)
     }
 
     /// What must not go into accounting: declined, pending and taken back; and a refund, which must.
