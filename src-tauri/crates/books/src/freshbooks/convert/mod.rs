@@ -13,7 +13,9 @@ mod trade;
 mod value;
 
 pub(crate) use journal::{Detail, entries};
-pub(crate) use known::{Known, Trade, trade as known_trade};
+pub(crate) use known::{Known, Trade, Use, trade as known_trade};
+pub(crate) use money::is_credit;
+pub(crate) use party::{client, vendor};
 pub(crate) use value::amount;
 
 use super::shape::{Form, Source};
@@ -52,7 +54,8 @@ pub(crate) fn document(source: &Source, raw: &str, known: &Known) -> Result<Docu
 fn is_whole(form: Form, row: &Row<'_>, doc: &Document) -> bool {
     let settled = doc.paid.iter().all(|paid| paid.invoice.is_some() && paid.amount.is_some());
     match form {
-        Form::Invoice | Form::Bill => row.has("lines"),
+        Form::Invoice => row.has("lines"),
+        Form::Bill => row.has("lines") && doc.vendor.name.is_some(),
         // Whether credit notes bring their lines into a list, and what they were used for, is not said: each is looked at.
         Form::CreditNote => false,
         Form::Payment => settled && doc.customer.name.is_some(),
@@ -129,7 +132,7 @@ fn whole(source: &Source, row: &Row<'_>, raw: &str, known: &Known) -> Result<Doc
     match source.form {
         Form::Invoice => trade::invoice(row, &mut doc)?,
         Form::CreditNote => trade::credit_note(row, &mut doc)?,
-        Form::Bill => trade::bill(row, &mut doc)?,
+        Form::Bill => trade::bill(row, known, &mut doc)?,
         Form::Expense => trade::expense(row, known, &mut doc)?,
         Form::Payment => money::payment(row, known, &mut doc)?,
         Form::BillPayment => money::bill_payment(row, known, &mut doc)?,

@@ -96,14 +96,16 @@ fn sold(item: &Row<'_>) -> Result<Line, Problem> {
 }
 
 /// A bill from a vendor.
-pub(crate) fn bill(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
+pub(crate) fn bill(row: &Row<'_>, known: &Known, doc: &mut Document) -> Result<(), Problem> {
     doc.number = row.text("bill_number")?;
     doc.date = row.date("issue_date")?;
     doc.due_date = row.date("due_date")?;
     doc.terms_days = row.number("due_offset_days")?;
     doc.currency = value::currency(row, &["total_amount", "amount"])?;
-    let vendor = row.row("vendor")?.map(|inner| party::vendor(&inner)).transpose()?.unwrap_or_default();
-    doc.vendor = Party { id: row.text("vendorid")?.or(vendor.id.clone()), ..vendor };
+    let own = row.row("vendor")?.map(|inner| party::vendor(&inner)).transpose()?;
+    let id = row.text("vendorid")?;
+    let vendor = own.or_else(|| known.vendors.get(id.as_ref()?).cloned()).unwrap_or_default();
+    doc.vendor = Party { id: id.or(vendor.id.clone()), ..vendor };
     doc.memo = row.text("overall_description")?;
     doc.lines = lines(row, bought)?;
     doc.tax = value::amount(row, "tax_amount")?;
