@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, Random, Scale};
 use crate::oauth::{Secrets, TokenKeeper, TokenStore, Tokens};
-use crate::{Books, BooksError, bill, http, quickbooks, zoho};
+use crate::{Books, BooksError, bill, freshbooks, http, quickbooks, zoho};
 use model::connection::{Connection, Provider};
 use std::sync::Arc;
 
@@ -51,7 +51,8 @@ pub fn connect(
         Provider::ZohoBooks => Ok(Box::new(zoho::ZohoBooks::open(connection, tokens, options)?)),
         Provider::QuickBooksOnline => Ok(Box::new(quickbooks::QuickBooks::open(connection, tokens, options)?)),
         Provider::Bill => Ok(Box::new(bill::BillBooks::open(connection, tokens, options)?)),
-        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
+        Provider::FreshBooks => Ok(Box::new(freshbooks::FreshBooks::open(connection, tokens, options)?)),
+        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
     }
 }
 
@@ -78,6 +79,10 @@ pub fn token_keeper(
             let desk = bill::SessionDesk::of(connection, &secrets, options)?;
             Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
         }
-        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
+        Provider::FreshBooks => {
+            let desk = freshbooks::sign_in::desk(connection, secrets, options)?;
+            Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
+        }
+        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
     }
 }

@@ -11,7 +11,7 @@ mod capabilities;
 mod clock;
 mod connect;
 mod error;
-mod freshbooks;
+pub mod freshbooks;
 pub mod http;
 pub mod oauth;
 mod paging;

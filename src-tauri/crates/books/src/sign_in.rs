@@ -9,7 +9,7 @@ use crate::connect::Options;
 use crate::http::{plain, safe};
 use crate::oauth::loopback::{self, Expected};
 use crate::oauth::{Callback, Secrets, TokenSet};
-use crate::{BooksError, bill, quickbooks, zoho};
+use crate::{BooksError, bill, freshbooks, quickbooks, zoho};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::connection::{Connection, Provider};
@@ -133,7 +133,8 @@ fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
     match connection.provider {
         Provider::ZohoBooks => zoho::sign_in::recipe(connection),
         Provider::QuickBooksOnline => quickbooks::sign_in::recipe(connection),
-        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
+        Provider::FreshBooks => freshbooks::sign_in::recipe(connection),
+        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
         provider @ Provider::Bill => Err(not_by_browser(provider)),
     }
 }
@@ -143,7 +144,8 @@ pub fn scopes(provider: Provider) -> Option<String> {
     match provider {
         Provider::ZohoBooks => Some(zoho::sign_in::scopes()),
         Provider::QuickBooksOnline => Some(quickbooks::sign_in::scopes()),
-        Provider::Xero | Provider::FreshBooks | Provider::Bill => None,
+        Provider::FreshBooks => Some(freshbooks::sign_in::scopes()),
+        Provider::Xero | Provider::Bill => None,
     }
 }
 
@@ -233,7 +235,8 @@ impl SignIn {
         match provider {
             Provider::ZohoBooks => zoho::sign_in::finish(proof, connection, secrets, options).await,
             Provider::QuickBooksOnline => quickbooks::sign_in::finish(proof, connection, secrets, options).await,
-            provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
+            Provider::FreshBooks => freshbooks::sign_in::finish(proof, connection, secrets, options).await,
+            provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
             provider @ Provider::Bill => Err(not_by_browser(provider)),
         }
     }
@@ -260,7 +263,8 @@ pub async fn revoke(
         Provider::ZohoBooks => zoho::sign_in::revoke(connection, tokens, options).await,
         Provider::QuickBooksOnline => quickbooks::sign_in::revoke(connection, tokens, secrets, options).await,
         Provider::Bill => bill::desk::leave(connection, tokens, &secrets, options).await,
-        provider @ (Provider::Xero | Provider::FreshBooks) => Err(BooksError::NotAvailable { provider }),
+        Provider::FreshBooks => freshbooks::sign_in::revoke(connection, tokens, secrets, options).await,
+        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
     }
 }
 

@@ -37,7 +37,9 @@ impl FreshBooks {
     pub(super) async fn known_for(&self, of: &Source, rows: &[&str]) -> Result<Known, BooksError> {
         let mut known = Known { home: self.home(), ..Known::default() };
         match of.form {
-            Form::Invoice if rows.iter().any(|raw| has_amount(raw, "paid")) => known.applied = self.credits_used().await?,
+            Form::Invoice if rows.iter().any(|raw| has_amount(raw, "paid")) => {
+                known.applied = self.credits_used().await?
+            }
             Form::CreditNote => {
                 let ids: BTreeSet<String> = rows.iter().filter_map(|raw| id_of(of, raw)).collect();
                 known.applied = self.credits_used().await?;
@@ -49,8 +51,10 @@ impl FreshBooks {
             Form::Payment => {
                 let invoices = named(&without(rows, "invoice"), "invoiceid");
                 known.invoices = self.trades(Form::Invoice, "invoiceids", invoices).await?;
-                let lone: Vec<&str> =
-                    without(&without(rows, "client"), "invoice").into_iter().filter(|raw| !names(raw, "invoiceid")).collect();
+                let lone: Vec<&str> = without(&without(rows, "client"), "invoice")
+                    .into_iter()
+                    .filter(|raw| !names(raw, "invoiceid"))
+                    .collect();
                 known.clients = self.clients(named(&lone, "clientid")).await?;
             }
             Form::BillPayment => {
@@ -66,7 +70,13 @@ impl FreshBooks {
                 }
                 known.clients = self.clients(named(rows, "clientid")).await?;
             }
-            Form::Invoice | Form::Bill | Form::Client | Form::Vendor | Form::Item | Form::LedgerAccount | Form::Category => {}
+            Form::Invoice
+            | Form::Bill
+            | Form::Client
+            | Form::Vendor
+            | Form::Item
+            | Form::LedgerAccount
+            | Form::Category => {}
         }
         Ok(known)
     }
@@ -77,7 +87,7 @@ impl FreshBooks {
             return Ok(credits);
         }
         let query = [("search[from_credit]".to_owned(), "true".to_owned())];
-        let read = |row: &Row<'_>| {
+        let read = |row: &Row<'_>, _: &str| {
             // Money in the list means that the filter was not heeded; the payments of a life are not read for it.
             Ok(if !convert::is_credit(row)? { Go::Stop } else { convert::Use::of(row)?.map_or(Go::Skip, Go::Keep) })
         };
@@ -90,7 +100,7 @@ impl FreshBooks {
         if let Some(categories) = self.remembered(|all| all.categories.clone()) {
             return Ok(categories);
         }
-        let read = |row: &Row<'_>| {
+        let read = |row: &Row<'_>, _: &str| {
             let id = row.first(source(Form::Category).ids)?;
             Ok(id.zip(row.text("category")?).map_or(Go::Skip, Go::Keep))
         };
@@ -104,7 +114,7 @@ impl FreshBooks {
         if let Some(vendors) = self.remembered(|all| all.vendors.clone()) {
             return Ok(vendors);
         }
-        let read = |row: &Row<'_>| {
+        let read = |row: &Row<'_>, _: &str| {
             let party = convert::vendor(row)?;
             Ok(party.id.clone().map_or(Go::Skip, |id| Go::Keep((id, party))))
         };
@@ -153,7 +163,7 @@ impl FreshBooks {
                 some.iter().map(|id| (format!("search[{key}][]"), id.clone())).collect();
             query.extend(include.iter().map(|name| ("include[]".to_owned(), (*name).to_owned())));
             let mut strangers = 0;
-            let read = |row: &Row<'_>| {
+            let read = |row: &Row<'_>, _: &str| {
                 let (id, one) = read(row)?;
                 Ok(match id {
                     Some(id) if some.contains(&id) => Go::Keep((id, one)),
@@ -180,5 +190,6 @@ fn names(raw: &str, field: &str) -> bool {
 }
 
 fn has_amount(raw: &str, field: &str) -> bool {
-    Row::read(raw).is_ok_and(|row| convert::amount(&row, field).is_ok_and(|found| found.is_some_and(|sum| !sum.is_zero())))
+    Row::read(raw)
+        .is_ok_and(|row| convert::amount(&row, field).is_ok_and(|found| found.is_some_and(|sum| !sum.is_zero())))
 }

@@ -52,8 +52,9 @@ impl FreshBooksCalls {
         self.reads.garbled(what, reason)
     }
 
-    pub(crate) fn host(&self) -> &str {
-        self.reads.host()
+    /// The account of the chosen business.
+    pub(crate) fn account(&self) -> Option<&str> {
+        self.account.as_deref()
     }
 
     /// The address of something of the chosen business.

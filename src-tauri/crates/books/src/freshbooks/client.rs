@@ -117,7 +117,7 @@ impl FreshBooks {
         convert::document(source, raw, &known)
     }
 
-    async fn one(&self, kind: Kind, id: &str) -> Result<Document, BooksError> {
+    async fn single_document(&self, kind: Kind, id: &str) -> Result<Document, BooksError> {
         let missing = || BooksError::NotFound { kind, id: id.to_owned() };
         let (source, bare) = locate(kind, id).ok_or_else(missing)?;
         if source.form == Form::LedgerAccount {
@@ -127,7 +127,9 @@ impl FreshBooks {
         let doc = self.whole(source, &raw).await?;
         if doc.id.as_deref() != Some(id) {
             let found = doc.id.as_deref().unwrap_or("none");
-            return Err(self.calls.garbled(&format!("the {kind} {id}"), format!("it is about another record ({found})")));
+            return Err(self
+                .calls
+                .garbled(&format!("the {kind} {id}"), format!("it is about another record ({found})")));
         }
         // A deleted record can still be read by its id.
         if doc.status == Some(model::Status::Deleted) { Err(missing()) } else { Ok(doc) }
@@ -136,7 +138,7 @@ impl FreshBooks {
     /// An account of the ledger has no place of its own in the API.
     async fn ledger_account(&self, id: &str) -> Result<Option<Document>, BooksError> {
         let ledger = source(Form::LedgerAccount);
-        let read = |row: &Row<'_>| {
+        let read = |row: &Row<'_>, _: &str| {
             for raw in row.items("sub_accounts")? {
                 if Row::read(raw)?.first(ledger.ids)?.as_deref() == Some(id) {
                     return Ok(Go::Keep(raw.to_owned()));
@@ -185,7 +187,7 @@ impl Books for FreshBooks {
 
     async fn detail(&self, kind: Kind, id: &str) -> Result<Document, BooksError> {
         self.ability(kind)?;
-        if kind == Kind::Journal { self.journal(id).await } else { self.one(kind, id).await }
+        if kind == Kind::Journal { self.journal(id).await } else { self.single_document(kind, id).await }
     }
 
     async fn currencies(&self) -> Result<Vec<CurrencyRate>, BooksError> {

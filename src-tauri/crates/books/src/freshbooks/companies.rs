@@ -32,7 +32,8 @@ fn businesses(text: &str) -> Result<Vec<Business>, Problem> {
     }
     // A business without an account of its own may have one that only the roles name. Accounts of which the person is a
     // customer stand there too, so only one that is surely kept by them, and surely belongs to this business, is taken.
-    let kept: Vec<String> = accounts_kept(&me)?.into_iter().filter(|id| !found.iter().any(|one| one.account == *id)).collect();
+    let kept: Vec<String> =
+        accounts_kept(&me)?.into_iter().filter(|id| !found.iter().any(|one| one.account == *id)).collect();
     if let ([account], [_]) = (&kept[..], &without[..]) {
         found.extend(without.pop().map(|one| Business { account: account.clone(), ..one }));
     }

@@ -23,9 +23,8 @@ pub(crate) fn sheet<'a>(text: &'a str, list: &str, (size, number): (usize, usize
         return Err(format!("it holds no {list}"));
     }
     let rows = result.items(list)?;
-    let count = |name: &str| -> Result<Option<usize>, Problem> {
-        Ok(result.text(name)?.and_then(|text| text.parse().ok()))
-    };
+    let count =
+        |name: &str| -> Result<Option<usize>, Problem> { Ok(result.text(name)?.and_then(|text| text.parse().ok())) };
     let size = count("per_page")?.filter(|size| *size > 0).unwrap_or(size);
     let page = count("page")?.filter(|page| *page > 0).unwrap_or(number);
     // The total may count records that are not shown: the number of pages and an empty page tell the end.
@@ -49,7 +48,10 @@ mod tests {
     fn pages_tell_their_end_by_number_and_not_by_count() {
         for (text, expect) in [
             (r#"{"response":{"result":{"bills":[{},{}],"page":1,"pages":2,"per_page":2,"total":4}}}"#, (2, 1, 2, true)),
-            (r#"{"response":{"result":{"bills":[{}],"page":"2","pages":"2","per_page":"2","total":9}}}"#, (2, 2, 1, false)),
+            (
+                r#"{"response":{"result":{"bills":[{}],"page":"2","pages":"2","per_page":"2","total":9}}}"#,
+                (2, 2, 1, false),
+            ),
             (r#"{"response":{"result":{"bills":[],"page":1,"pages":0,"per_page":100,"total":0}}}"#, (100, 1, 0, false)),
             (r#"{"response":{"result":{"bills":[],"page":3,"pages":9,"per_page":100,"total":0}}}"#, (100, 3, 0, false)),
             (r#"{"response":{"result":{"bills":[{}]}}}"#, (50, 7, 1, false)),

@@ -47,7 +47,7 @@ impl Manner for FreshBooksManner {
         let Some(said) = said.or_else(|| (!good).then(Said::nothing)) else { return Verdict::Good };
         let message = said.sentence();
         match (status, said.code) {
-            (401, _) | (200..300, 16) => Verdict::Token(BooksError::SignInAgain { accounts: host, reason: message }),
+            (401, _) | (200..=299, 16) => Verdict::Token(BooksError::SignInAgain { accounts: host, reason: message }),
             (429, _) => Verdict::Minute(asked),
             (408 | 500.., _) => Verdict::Passing(BooksError::ServerFault { host, status, message }, asked),
             (_, MISSING | DELETED) | (404, _) => {
@@ -58,7 +58,7 @@ impl Manner for FreshBooksManner {
             }),
             // A field that may not be written is a fault of the request, not of a missing right.
             (403, code) if code != 1038 => Verdict::Refused(BooksError::NotAllowed { message }),
-            (300..400, _) => {
+            (300..=399, _) => {
                 let message = "it leads to another address, which is not followed".to_owned();
                 Verdict::Refused(BooksError::Refused { what, status, code: 0, message })
             }
@@ -191,8 +191,10 @@ mod tests {
         let single = r#"{"response":{"errors":{"errno":1015,"field":"status","message":"Must be a number"}}}"#;
         let new = r#"{"code":5,"message":"Request failed with status_code: 404","details":[{"@type":"x","reason":"1012","metadata":{"message":"Client not found.","field":"userid"}},{"@type":"LocalizedMessage"}]}"#;
         let plan = r#"{"response":{"errors":[{"errno":41001,"message":"Access denied"}]}}"#;
-        let new_plan = r#"{"code":7,"message":"failed","details":[{"reason":"41001","metadata":{"message":"Access denied"}}]}"#;
-        let read_only = r#"{"response":{"errors":[{"errno":1038,"field":"due_date","message":"Write access denied"}]}}"#;
+        let new_plan =
+            r#"{"code":7,"message":"failed","details":[{"reason":"41001","metadata":{"message":"Access denied"}}]}"#;
+        let read_only =
+            r#"{"response":{"errors":[{"errno":1038,"field":"due_date","message":"Write access denied"}]}}"#;
         for (status, retry, body, verdict, words) in [
             (200, Some("42"), r#"{"response":{"result":{"invoices":[]}}}"#, "good", ""),
             (200, None, r#"{"response":{"id":1,"message":"hello"}}"#, "good", ""),
@@ -205,20 +207,44 @@ mod tests {
             (200, None, plan, "refused: not-allowed", "lack the plan"),
             (200, None, new_plan, "refused: not-allowed", "lack the plan"),
             (403, None, read_only, "refused: refused", "code 1038"),
-            (403, None, r#"{"error":"insufficient_scope","error_description":"needs user:bills:read"}"#, "refused: not-allowed", "user:bills:read"),
-            (401, None, r#"{"error":"unauthenticated","error_description":"This action requires authentication to continue."}"#, "token", "authentication"),
+            (
+                403,
+                None,
+                r#"{"error":"insufficient_scope","error_description":"needs user:bills:read"}"#,
+                "refused: not-allowed",
+                "user:bills:read",
+            ),
+            (
+                401,
+                None,
+                r#"{"error":"unauthenticated","error_description":"This action requires authentication to continue."}"#,
+                "token",
+                "authentication",
+            ),
             (401, None, "", "token", "nothing at all"),
             (200, None, r#"{"code":16,"message":"unauthenticated","details":[]}"#, "token", ""),
             (429, Some("12"), "", "minute Some(12s)", ""),
             (429, None, r#"{"message":"slow down"}"#, "minute None", ""),
-            (500, Some("12"), r#"{"response":{"errors":[{"errno":1,"message":"x"}]}}"#, "passing: server-fault None", "x"),
+            (
+                500,
+                Some("12"),
+                r#"{"response":{"errors":[{"errno":1,"message":"x"}]}}"#,
+                "passing: server-fault None",
+                "x",
+            ),
             (503, Some("12"), "<html>", "passing: server-fault Some(12s)", "web page"),
             (200, None, "<html>", "passing: garbled None", "web page"),
             (200, None, r#"{"response":{"result":"#, "passing: garbled None", "form that was agreed"),
             (422, None, r#"{"errno":422,"message":"bad","details":["event: x"]}"#, "refused: refused", "bad"),
             (400, None, r#"{"errno":2001,"error":{"title":"No such project"}}"#, "refused: refused", "No such project"),
             (400, None, r#"{"error_type":"invalid","message":"no"}"#, "refused: refused", "no"),
-            (422, None, r#"{"errors":{"message":"bad","status":422,"details":[{"reason":"1001","metadata":{"message":"m","field":"name"}}]}}"#, "refused: refused", "bad (name) (status 422, code 1001)"),
+            (
+                422,
+                None,
+                r#"{"errors":{"message":"bad","status":422,"details":[{"reason":"1001","metadata":{"message":"m","field":"name"}}]}}"#,
+                "refused: refused",
+                "bad (name) (status 422, code 1001)",
+            ),
             (302, None, "", "refused: refused", "another address"),
         ] {
             let (found, text) = check(status, retry, body);

@@ -84,9 +84,11 @@ impl Plan<'_> {
         let since = self.request.since.is_none_or(|since| row.changed.is_none_or(|at| at.last >= since));
         let dated = self.request.dated.is_none_or(|period| head.date.is_none_or(|date| period.contains(date)));
         // A bill payment names nobody: it stays where its vendor is not known.
-        let party = self.request.party.as_deref().is_none_or(|party| {
-            head.party_id.as_deref().is_none_or(|id| id == super::shape::bare(party))
-        });
+        let party = self
+            .request
+            .party
+            .as_deref()
+            .is_none_or(|party| head.party_id.as_deref().is_none_or(|id| id == super::shape::bare(party)));
         since && dated && party
     }
 }
@@ -160,7 +162,8 @@ impl FreshBooks {
             query.push(("per_page".to_owned(), size.to_string()));
             let what = format!("the list of {} (page {number})", source.list);
             let text = self.calls().read(&source.path, &query, &what).await?;
-            let sheet = sheet(&text, source.list, (size, number)).map_err(|reason| self.calls().garbled(&what, reason))?;
+            let sheet =
+                sheet(&text, source.list, (size, number)).map_err(|reason| self.calls().garbled(&what, reason))?;
             if phase.mark != Mark::Active && !is_marked(&sheet) {
                 // The mark was not heeded: these are the records of the first phase once more.
                 return Ok((ListPage { complete_ids: !plan.is_filtered(), ..ListPage::default() }, None));
@@ -213,7 +216,7 @@ impl FreshBooks {
         &self,
         source: &Source,
         query: &[(String, String)],
-        mut read: impl FnMut(&Row<'_>) -> Result<Go<T>, String>,
+        mut read: impl FnMut(&Row<'_>, &str) -> Result<Go<T>, String>,
     ) -> Result<Vec<T>, BooksError> {
         let (mut place, mut found) = (Place::start(self.page_size()), Vec::new());
         loop {
@@ -226,7 +229,7 @@ impl FreshBooks {
             let garbled = |reason| self.calls().garbled(&what, reason);
             let sheet = sheet(&text, source.list, (size, number)).map_err(garbled)?;
             for raw in &sheet.rows {
-                match Row::read(raw).and_then(|row| read(&row)).map_err(garbled)? {
+                match Row::read(raw).and_then(|row| read(&row, raw)).map_err(garbled)? {
                     Go::Keep(one) => found.push(one),
                     Go::Skip => {}
                     Go::Stop => return Ok(found),
@@ -259,8 +262,7 @@ fn is_marked(sheet: &Sheet<'_>) -> bool {
 
 /// Whether a payment is a credit that was used: it moves no money and is told by the invoice and the credit note.
 fn is_no_money(source: &Source, raw: &str) -> bool {
-    source.form == Form::Payment
-        && Row::read(raw).is_ok_and(|row| convert::is_credit(&row).unwrap_or(false))
+    source.form == Form::Payment && Row::read(raw).is_ok_and(|row| convert::is_credit(&row).unwrap_or(false))
 }
 
 /// A list page of documents that are all there is of them.

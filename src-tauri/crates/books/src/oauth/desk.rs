@@ -95,6 +95,8 @@ pub(crate) struct Desk {
     secret: Option<SecretString>,
     clock: Arc<dyn Clock>,
     scale: Scale,
+    /// Values that renewals carry beside the usual ones.
+    on_renewal: Vec<(&'static str, String)>,
 }
 
 /// What was handed out.
@@ -138,7 +140,14 @@ impl Desk {
             secret,
             clock: options.clock.clone(),
             scale: scale_of(connection),
+            on_renewal: Vec::new(),
         })
+    }
+
+    /// Says something more with every renewal.
+    pub(crate) fn saying_on_renewal(mut self, name: &'static str, value: &str) -> Desk {
+        self.on_renewal.push((name, value.to_owned()));
+        self
     }
 
     fn client(&self) -> DeskClient {
@@ -282,7 +291,12 @@ impl Desk {
 impl Renewal for Desk {
     async fn renew(&self, refresh: &SecretString) -> Result<TokenSet, BooksError> {
         let token = RefreshToken::new(refresh.expose_secret().to_owned());
-        let answer = self.client().exchange_refresh_token(&token).request_async(&self.wire).await;
+        let client = self.client();
+        let mut request = client.exchange_refresh_token(&token);
+        for (name, value) in &self.on_renewal {
+            request = request.add_extra_param(*name, value.clone());
+        }
+        let answer = request.request_async(&self.wire).await;
         let grant = answer.map(|tokens| self.granted(&tokens)).map_err(|failure| self.classify(failure))?;
         self.token_set(grant, Some(refresh))
     }

@@ -86,7 +86,8 @@ fn entry(mut group: Vec<Detail>, home: Option<&String>) -> Result<Document, Prob
     let mut doc = Document::new(Kind::Journal);
     let first = &group[0];
     doc.id = Some(first.entry.clone());
-    doc.number = first.name.clone();
+    // The key of an entry of our own stands behind its name.
+    doc.number = first.name.as_deref().map(crate::freshbooks::write::unmarked).map(str::to_owned);
     doc.memo = first.description.clone();
     doc.date = first.date;
     doc.currency = first.currency.clone();

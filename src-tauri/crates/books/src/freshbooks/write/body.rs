@@ -82,8 +82,11 @@ fn sale(form: Form, doc: &Document, currency: &str) -> Result<Value, WriteFault>
 /// Charges that come on top of the net become lines of their own.
 fn extras(doc: &Document, currency: &str) -> Vec<Value> {
     let extras = [("Shipping", doc.shipping), ("Adjustment", doc.adjustment), ("Rounding", doc.rounding)];
-    let charged = extras.into_iter().filter_map(|(name, amount)| amount.filter(|sum| !sum.is_zero()).map(|sum| (name, sum)));
-    charged.map(|(name, sum)| json!({ "type": 0, "name": name, "qty": "1", "unit_cost": money(sum, currency) })).collect()
+    let charged =
+        extras.into_iter().filter_map(|(name, amount)| amount.filter(|sum| !sum.is_zero()).map(|sum| (name, sum)));
+    charged
+        .map(|(name, sum)| json!({ "type": 0, "name": name, "qty": "1", "unit_cost": money(sum, currency) }))
+        .collect()
 }
 
 /// The discount in percent, which is all that FreshBooks takes: an amount has to come out to the cent.
@@ -99,7 +102,10 @@ fn discount(doc: &Document) -> Result<Option<Decimal>, WriteFault> {
     let digits = minor_digits(doc.currency.as_deref().unwrap_or_default());
     let back = (sum * rate / Decimal::ONE_HUNDRED).round_dp_with_strategy(digits, MidpointAwayFromZero);
     if back != amount {
-        return Err(refuse(doc, format!("its discount of {amount} is no share in percent, and FreshBooks takes no other")));
+        return Err(refuse(
+            doc,
+            format!("its discount of {amount} is no share in percent, and FreshBooks takes no other"),
+        ));
     }
     Ok(Some(rate))
 }
@@ -108,9 +114,7 @@ fn discount(doc: &Document) -> Result<Option<Decimal>, WriteFault> {
 fn priced(line: &Line, net: Decimal, currency: &str) -> (Decimal, Decimal) {
     let digits = minor_digits(currency);
     match line.quantity.zip(line.price) {
-        Some((quantity, price))
-            if (quantity * price).round_dp_with_strategy(digits, MidpointAwayFromZero) == net =>
-        {
+        Some((quantity, price)) if (quantity * price).round_dp_with_strategy(digits, MidpointAwayFromZero) == net => {
             (quantity, price)
         }
         // A discount of the line, or a price with tax: the line counts as one at its net.
@@ -127,7 +131,10 @@ fn taxes(doc: &Document, line: &Line, at: u32) -> Result<Vec<(String, Decimal)>,
         match (tax.rate.filter(|rate| !rate.is_zero()), tax.amount.filter(|sum| !sum.is_zero())) {
             (Some(rate), _) => found.push((tax.name.unwrap_or_else(|| "Tax".to_owned()), rate)),
             (None, Some(sum)) => {
-                return Err(refuse(doc, format!("line {at} has a tax of {sum} without a rate, and FreshBooks takes rates only")));
+                return Err(refuse(
+                    doc,
+                    format!("line {at} has a tax of {sum} without a rate, and FreshBooks takes rates only"),
+                ));
             }
             (None, None) => {}
         }
@@ -168,7 +175,10 @@ fn bill(doc: &Document, currency: &str) -> Result<Value, WriteFault> {
     body.insert("language".to_owned(), json!("en"));
     let extras = [doc.discount, doc.shipping, doc.adjustment, doc.rounding];
     if extras.into_iter().flatten().any(|sum| !sum.is_zero()) {
-        return Err(refuse(doc, "it has a discount or charge on the whole, which a bill of FreshBooks has no place for; make a line of it"));
+        return Err(refuse(
+            doc,
+            "it has a discount or charge on the whole, which a bill of FreshBooks has no place for; make a line of it",
+        ));
     }
     let mut lines = Vec::new();
     for (line, at) in doc.lines.iter().zip(1..) {
@@ -201,7 +211,10 @@ fn expense(write: &Write, currency: &str) -> Result<Value, WriteFault> {
     let doc = &write.document;
     let date = doc.date.ok_or_else(|| refuse(doc, "it has no date"))?;
     let [line] = &doc.lines[..] else {
-        return Err(refuse(doc, format!("it has {} lines; an expense of FreshBooks has one category: split it", doc.lines.len())));
+        return Err(refuse(
+            doc,
+            format!("it has {} lines; an expense of FreshBooks has one category: split it", doc.lines.len()),
+        ));
     };
     let total = doc.total.or(line.gross).ok_or_else(|| refuse(doc, "it has no total"))?;
     let category = super::money::number(doc, line.account_id.as_deref(), "its category")?;

@@ -5,13 +5,13 @@
 //! party, date and total do.
 
 use super::words;
-use crate::BooksError;
 use crate::freshbooks::client::FreshBooks;
 use crate::freshbooks::convert::{self, Known};
 use crate::freshbooks::list::Go;
 use crate::freshbooks::shape::{Form, Source, bare, source};
 use crate::row::Row;
 use crate::write::{Found, Match, Operation, Write};
+use crate::{Books, BooksError};
 use model::period::Period;
 use model::{Decimal, Document, Kind, Status};
 
@@ -82,7 +82,7 @@ impl FreshBooks {
     }
 
     async fn raws(&self, target: &Source, query: &Query) -> Result<Vec<String>, BooksError> {
-        let read = |row: &Row<'_>| Ok(Go::Keep(row.source().to_owned()));
+        let read = |_: &Row<'_>, raw: &str| Ok(Go::Keep(raw.to_owned()));
         self.every(target, query, read).await
     }
 
@@ -103,11 +103,11 @@ impl FreshBooks {
         };
         match read() {
             Ok((items, true)) if !items.is_empty() => return Ok(items),
-            Ok((_, true)) | Ok((_, false)) | Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
-        let read = |row: &Row<'_>| {
+        let read = |row: &Row<'_>, raw: &str| {
             let of_bill = row.text("billid")?.as_deref() == Some(id.as_str());
-            Ok(if of_bill { Go::Keep(row.source().to_owned()) } else { Go::Skip })
+            Ok(if of_bill { Go::Keep(raw.to_owned()) } else { Go::Skip })
         };
         self.every(source(Form::BillPayment), &[], read).await
     }
@@ -115,28 +115,35 @@ impl FreshBooks {
     /// Whether a change was made: the record now says what was to be written.
     async fn look_changed(&self, write: &Write, id: &str) -> Result<Vec<Found>, BooksError> {
         let doc = &write.document;
-        let now = match self.document(doc.kind, id).await {
+        let now = match Books::detail(self, doc.kind, id).await {
             Ok(now) => now,
             Err(BooksError::NotFound { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
         let keyed = now.raw.as_ref().is_some_and(|raw| words::has(raw.as_str(), &write.key));
-        let same_content = same(doc.number.as_deref().or(doc.name.as_deref()), now.number.as_deref().or(now.name.as_deref()))
-            && doc.date == now.date
-            && doc.due_date.is_none_or(|due| Some(due) == now.due_date)
-            && doc.total.or(doc.amount) == now.total.or(now.amount)
-            && doc.kind != Kind::Contact;
+        let same_content =
+            same(doc.number.as_deref().or(doc.name.as_deref()), now.number.as_deref().or(now.name.as_deref()))
+                && doc.date == now.date
+                && doc.due_date.is_none_or(|due| Some(due) == now.due_date)
+                && doc.total.or(doc.amount) == now.total.or(now.amount)
+                && doc.kind != Kind::Contact;
         let how = match (keyed, same_content) {
             (true, _) => Match::Marker,
             (false, true) => Match::Natural,
             (false, false) => return Ok(Vec::new()),
         };
-        Ok(vec![Found { id: id.to_owned(), version: now.version.clone(), number: now.number.clone(), how, document: Some(now) }])
+        Ok(vec![Found {
+            id: id.to_owned(),
+            version: now.version.clone(),
+            number: now.number.clone(),
+            how,
+            document: Some(now),
+        }])
     }
 
     /// Whether a record is gone.
     async fn look_gone(&self, kind: Kind, id: &str) -> Result<Vec<Found>, BooksError> {
-        match self.document(kind, id).await {
+        match Books::detail(self, kind, id).await {
             Err(BooksError::NotFound { .. }) => {
                 Ok(vec![Found { id: id.to_owned(), version: None, number: None, how: Match::Marker, document: None }])
             }
@@ -151,7 +158,8 @@ impl FreshBooks {
         let mut found = Vec::new();
         for entry in self.entries(day).await? {
             let raw = entry.raw.as_ref().map(|raw| raw.as_str()).unwrap_or_default();
-            let total: Decimal = doc.lines.iter().filter_map(|line| line.amount).filter(|sum| *sum > Decimal::ZERO).sum();
+            let total: Decimal =
+                doc.lines.iter().filter_map(|line| line.amount).filter(|sum| *sum > Decimal::ZERO).sum();
             let like = same(doc.number.as_deref(), entry.number.as_deref()) && entry.total == Some(total);
             let how = match raw {
                 raw if words::has(raw, &write.key) => Match::Marker,
@@ -211,7 +219,9 @@ fn judged(form: Form, doc: &Document, head: &crate::Head) -> Option<Match> {
         Form::Bill => (number && party).then_some(Match::Near),
         Form::Payment | Form::BillPayment => (date && value).then_some(Match::Near),
         Form::Expense => {
-            let vendor = doc.vendor.name.is_none() || same(doc.vendor.name.as_deref(), head.party_name.as_deref());
+            let customer = !doc.customer.is_empty();
+            let vendor =
+                customer || doc.vendor.name.is_none() || same(doc.vendor.name.as_deref(), head.party_name.as_deref());
             (date && value && vendor).then_some(Match::Near)
         }
         Form::Client | Form::Vendor => {

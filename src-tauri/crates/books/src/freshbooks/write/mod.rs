@@ -14,9 +14,9 @@ use super::convert;
 use super::envelope::single;
 use super::judge::VALUE;
 use super::shape::{Form, Source, bare, locate, source};
+use crate::BooksError;
 use crate::row::Row;
 use crate::write::{Operation, Write, WriteFault, Written};
-use crate::BooksError;
 use model::{Document, Kind};
 use serde_json::{Value, json};
 
@@ -109,9 +109,17 @@ impl FreshBooks {
     }
 
     /// The list and number of a record that is still at this version.
-    async fn unchanged(&self, doc: &Document, id: &str, version: &str) -> Result<(&'static Source, String), WriteFault> {
+    async fn unchanged(
+        &self,
+        doc: &Document,
+        id: &str,
+        version: &str,
+    ) -> Result<(&'static Source, String), WriteFault> {
         if doc.kind == Kind::Journal {
-            return Err(refuse(doc, "journal entries cannot be changed through the API that every plan has; change it in FreshBooks"));
+            return Err(refuse(
+                doc,
+                "journal entries cannot be changed through the API that every plan has; change it in FreshBooks",
+            ));
         }
         let missing = || WriteFault::Refused(BooksError::NotFound { kind: doc.kind, id: id.to_owned() });
         let (target, number) = locate(doc.kind, id).ok_or_else(missing)?;
@@ -177,19 +185,26 @@ impl FreshBooks {
             let row = Row::read(&raw)?;
             Ok((convert::amount(&row, open)?, row.text("currency_code")?, row.text("vis_state")?))
         };
-        let (open, currency, mark) = read().map_err(|reason| WriteFault::Refused(self.calls().garbled("what is open", reason)))?;
+        let (open, currency, mark) =
+            read().map_err(|reason| WriteFault::Refused(self.calls().garbled("what is open", reason)))?;
         if mark.as_deref() == Some("1") {
             return Err(refuse(doc, "what it pays was deleted"));
         }
         if currency.is_some() && doc.currency.is_some() && currency != doc.currency {
-            return Err(refuse(doc, format!("it is in another currency than what it pays ({})", currency.unwrap_or_default())));
+            return Err(refuse(
+                doc,
+                format!("it is in another currency than what it pays ({})", currency.unwrap_or_default()),
+            ));
         }
         let amount = money::amount(doc)?;
         match open {
             Some(open) if open >= amount => Ok(()),
-            Some(open) => Err(refuse(doc, format!(
-                "it is over {amount}, and only {open} is open of what it pays; FreshBooks would turn the rest into a credit. Correct the amount, or place the rest elsewhere"
-            ))),
+            Some(open) => Err(refuse(
+                doc,
+                format!(
+                    "it is over {amount}, and only {open} is open of what it pays; FreshBooks would turn the rest into a credit. Correct the amount, or place the rest elsewhere"
+                ),
+            )),
             None => Err(refuse(doc, "FreshBooks does not say how much is open of what it pays")),
         }
     }

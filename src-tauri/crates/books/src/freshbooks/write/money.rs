@@ -14,7 +14,9 @@ const NAME: usize = 120;
 pub(crate) fn only(doc: &Document) -> Result<&Paid, WriteFault> {
     match &doc.paid[..] {
         [one] => Ok(one),
-        [] => Err(refuse(doc, "it names no document that it pays; FreshBooks takes payments of an invoice or bill only")),
+        [] => {
+            Err(refuse(doc, "it names no document that it pays; FreshBooks takes payments of an invoice or bill only"))
+        }
         several => Err(refuse(
             doc,
             format!("it pays {} documents; FreshBooks takes one payment for each: split it", several.len()),

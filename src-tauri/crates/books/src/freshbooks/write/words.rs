@@ -15,7 +15,10 @@ pub(crate) fn marked(text: Option<&str>, key: &str) -> String {
 
 /// The text without a key at its end.
 pub(crate) fn unmarked(text: &str) -> &str {
-    text.trim_end().strip_suffix(AFTER).and_then(|rest| rest.rsplit_once(BEFORE)).map_or(text, |(text, _)| text.trim_end())
+    text.trim_end()
+        .strip_suffix(AFTER)
+        .and_then(|rest| rest.rsplit_once(BEFORE))
+        .map_or(text, |(text, _)| text.trim_end())
 }
 
 /// Whether a record carries a key at all: then it is one of ours, and which one is certain.
@@ -30,8 +33,21 @@ pub(crate) fn has(raw: &str, key: &str) -> bool {
 
 /// FreshBooks' ways of payment. `Credit` is left out: it would be no money.
 const WAYS: &[&str] = &[
-    "Check", "Cash", "Bank Transfer", "Credit Card", "Debit", "PayPal", "2Checkout", "VISA", "MASTERCARD", "DISCOVER",
-    "AMEX", "DINERS", "JCB", "ACH", "Other",
+    "Check",
+    "Cash",
+    "Bank Transfer",
+    "Credit Card",
+    "Debit",
+    "PayPal",
+    "2Checkout",
+    "VISA",
+    "MASTERCARD",
+    "DISCOVER",
+    "AMEX",
+    "DINERS",
+    "JCB",
+    "ACH",
+    "Other",
 ];
 
 /// The way of payment that comes nearest to a word of other books or of a bank.
@@ -45,8 +61,6 @@ pub(crate) fn way(word: Option<&str>) -> &'static str {
         "cheque" | "chk" => "Check",
         "wire" | "wiretransfer" | "transfer" | "bank" | "eft" | "bacs" | "sepa" | "directdebit" => "Bank Transfer",
         "card" | "cc" => "Credit Card",
-        "bankremittance" | "bankaccount" => "Bank Transfer",
-        "mastercardcard" | "mc" => "MASTERCARD",
         _ => "Other",
     }
 }
