@@ -279,7 +279,15 @@ id: ConnectionId,
 /**
  * Company to confirm, by id, where it is known already.
  */
-company: string | null, } | { "command": "connection-companies", 
+company: string | null, } | { "command": "connection-paste", 
+/**
+ * Which.
+ */
+id: ConnectionId, 
+/**
+ * The address, with everything behind the question mark.
+ */
+address: Secret, } | { "command": "connection-companies", 
 /**
  * Which.
  */
@@ -684,9 +692,55 @@ company?: Company | null,
  */
 addresses?: { [key in string]: Addresses }, 
 /**
+ * Address (https) of the hand-back page, where the provider takes no address on this computer. It must be registered
+ * as redirect address, exactly so.
+ */
+hand_back?: string | null, 
+/**
+ * Whether the provider's sandbox is meant: its own hosts, and keys that open nothing else.
+ */
+sandbox?: boolean, 
+/**
+ * Further settings of the provider, by name: what its facts leave open, and ids that a sign-in gave.
+ */
+settings?: { [key in string]: string }, 
+/**
  * Call limits and pace, where they differ from the provider's published ones.
  */
 limits?: Limits, };
+
+/**
+ * How a connection does.
+ */
+export type ConnectionHealth = { 
+/**
+ * When the sign-in ends if the connection is not used before; none where it lasts or is not known.
+ */
+lasts_unused_until: string | null, 
+/**
+ * When the sign-in ends for good, however often it is used; none where it does not.
+ */
+ends: string | null, 
+/**
+ * Calls made today by this program, since the books were opened.
+ */
+calls: number, 
+/**
+ * Calls allowed in a day, where there is such a limit and it is known.
+ */
+limit: number | null, 
+/**
+ * Calls left today, as far as the books tell.
+ */
+remaining: number | null, 
+/**
+ * When the day's count starts again.
+ */
+resets_at: string | null, 
+/**
+ * What to do and until when, in a sentence; empty where nothing is to be done.
+ */
+advice: string, };
 
 /**
  * A connection: one authorised set of books. Chosen by the user, as in `harbour-eu`.
@@ -709,6 +763,14 @@ signed_in: string | null,
  * Whether a client secret is set.
  */
 has_client_secret: boolean, 
+/**
+ * Secrets that a person entered, by their names in settings files, with the time of the last change.
+ */
+secrets: { [key in string]: string }, 
+/**
+ * How long the sign-in lasts, and how much the books still allow today.
+ */
+health: ConnectionHealth, 
 /**
  * Jobs that use it.
  */
@@ -1165,6 +1227,39 @@ error: string,
 acks: string, };
 
 /**
+ * Something that a person enters to connect a provider.
+ */
+export type GuideField = { 
+/**
+ * Where it goes in the settings file: `client_id`, `hand_back`, `sandbox`, `settings.NAME` or `secrets.NAME`.
+ */
+key: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Where to find it, how it looks.
+ */
+hint: string, 
+/**
+ * Whether nothing works without it.
+ */
+required: boolean, 
+/**
+ * Whether it is a secret: it is sealed and never shown again.
+ */
+secret: boolean, 
+/**
+ * Whether it is a choice of yes and no.
+ */
+flag: boolean, 
+/**
+ * How it looks, as a regular expression; empty for anything.
+ */
+pattern: string, };
+
+/**
  * One step of a [`GuideView`].
  */
 export type GuideStep = { 
@@ -1204,7 +1299,20 @@ client_id_pattern: string,
 /**
  * Regions that a person may choose from: code and name; empty where there is one only.
  */
-regions: Array<[string, string]>, };
+regions: Array<[string, string]>, 
+/**
+ * What a person enters, in this order.
+ */
+fields: Array<GuideField>, 
+/**
+ * Whether a person signs in through the browser; where not, the fields are the sign-in.
+ */
+browser: boolean, 
+/**
+ * Whether the browser comes home to this computer by itself. Where not, a hand-back page has to be named, or the address
+ * on which the browser ends is pasted.
+ */
+loopback: boolean, };
 
 /**
  * Health of the workspace.

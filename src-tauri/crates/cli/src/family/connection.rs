@@ -6,12 +6,12 @@ use crate::exit::Exit;
 use crate::input;
 use crate::screen::Screen;
 use clap::Subcommand;
-use engine::Result;
+use engine::{Code, Error, Result};
 use engine::api::Command;
 use model::Kind;
 use model::connection::Provider;
 use model::ids::ConnectionId;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What can be done with connections.
@@ -71,6 +71,12 @@ pub(crate) enum Words {
         /// The company's id, as `companies` lists it; without one they are listed
         company: Option<String>,
     },
+    /// Write the hand-back page, which you put on a web space for providers that take no address on this machine
+    HandBack {
+        /// Where to; an existing file is refused
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// How to register an app with a provider, with the values to copy
     Guide {
         /// Which: zoho-books, quickbooks-online, xero, freshbooks or bill
@@ -85,7 +91,26 @@ pub(crate) enum Words {
     },
 }
 
+/// The page as it is hosted.
+const HAND_BACK: &str = include_str!("../../../../../ui/public/hand-back.html");
+
+/// Writes the hand-back page into a new file.
+fn hand_back(output: &Path, screen: &Screen) -> Result<Exit> {
+    let refused = |why: std::io::Error| {
+        Error::new(Code::Usage, format!("The hand-back page could not be written to {}.", output.display()))
+            .hint("Name a file that does not exist yet, in a folder that does.")
+            .cause(why)
+    };
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(output).map_err(refused)?;
+    std::io::Write::write_all(&mut file, HAND_BACK.as_bytes()).map_err(refused)?;
+    screen.aside("Put it on a web space that is reached by https, and register its address with the provider.");
+    Ok(Exit::Done)
+}
+
 pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
+    if let Words::HandBack { output } = words {
+        return hand_back(output, screen);
+    }
     if let Words::SignIn { no_browser, .. } = words {
         let ear = Arc::new(Terminal::new(*screen).opening_browser(!no_browser));
         let reply = ask::with(command(words)?, global, screen, ear).await?;
@@ -105,6 +130,8 @@ fn command(words: &Words) -> Result<Command> {
         Words::Paste { id, from } => {
             Command::ConnectionPaste { id: id.clone(), address: input::sealed(input::settings(from)?) }
         }
+        // Written without a workspace.
+        Words::HandBack { .. } => return Err(Error::internal("the hand-back page asks the engine nothing")),
         Words::Guide { provider } => Command::ConnectionGuide { provider: *provider },
         Words::Parties { id, kinds } => Command::ConnectionParties { id: id.clone(), kinds: kinds.clone() },
         Words::Companies { id } => Command::ConnectionCompanies { id: id.clone() },
