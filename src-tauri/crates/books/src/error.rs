@@ -180,6 +180,16 @@ pub enum BooksError {
         /// The kind.
         kind: Kind,
     },
+    /// A record that these books cannot take as it is; nothing was sent.
+    #[error("the {kind} “{title}” cannot be written as it is: {problem}")]
+    Unfit {
+        /// Its kind.
+        kind: Kind,
+        /// Its number or name.
+        title: String,
+        /// What is wrong, and the way out.
+        problem: String,
+    },
     /// The connection's settings do not allow the call.
     #[error("the connection is not ready: {problem}")]
     Settings {
@@ -224,6 +234,7 @@ impl BooksError {
             BooksError::BadRecord { .. } => "bad-record",
             BooksError::Unsupported { .. } => "unsupported",
             BooksError::ReadOnly { .. } => "read-only",
+            BooksError::Unfit { .. } => "unfit",
             BooksError::Settings { .. } => "settings",
             BooksError::NotAvailable { .. } => "not-available",
             BooksError::Store { .. } => "token-store",
@@ -252,6 +263,7 @@ impl BooksError {
             | BooksError::BadRecord { .. }
             | BooksError::Unsupported { .. }
             | BooksError::ReadOnly { .. }
+            | BooksError::Unfit { .. }
             | BooksError::Settings { .. }
             | BooksError::NotAvailable { .. } => Retry::Never,
         }

@@ -8,7 +8,7 @@ use super::tables::Tables;
 use crate::connect::Options;
 use crate::oauth::Tokens;
 use crate::row::{Problem, Row};
-use crate::write::Lock;
+use crate::write::{Found, Lock, Write, WriteFault, Written};
 use crate::{Books, BooksError, Capabilities, CurrencyRate, ListPage, ListRequest, Usage};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub struct QuickBooks {
     calls: QuickBooksCalls,
     home: Home,
+    is_us: bool,
     tables: Tables,
 }
 
@@ -41,6 +42,8 @@ impl QuickBooks {
         Ok(QuickBooks {
             calls: QuickBooksCalls::new(connection, tokens, options)?,
             home: Home { currency: company.map(|company| company.currency.clone()) },
+            // Where nothing is known of the country, tax codes are the rule and not the exception.
+            is_us: company.is_some_and(|company| company.country.as_deref() == Some("US")),
             tables: Tables::default(),
         })
     }
@@ -51,6 +54,11 @@ impl QuickBooks {
 
     pub(super) fn home(&self) -> &Home {
         &self.home
+    }
+
+    /// Whether the company is in the United States.
+    pub(super) fn is_us(&self) -> bool {
+        self.is_us
     }
 
     pub(super) fn tables(&self) -> &Tables {
@@ -165,6 +173,18 @@ impl Books for QuickBooks {
 
     async fn lock(&self) -> Result<Option<Lock>, BooksError> {
         Ok(self.preferences().await?.closed_until.map(|until| Lock { until }))
+    }
+
+    async fn write(&self, write: &Write) -> Result<Written, WriteFault> {
+        self.attempt(write).await
+    }
+
+    async fn find(&self, write: &Write) -> Result<Vec<Found>, BooksError> {
+        if !CAPABILITIES.can_write(write.document.kind) {
+            let (provider, kind) = (self.provider(), write.document.kind);
+            return Err(BooksError::ReadOnly { provider, kind });
+        }
+        self.candidates(write).await
     }
 
     fn usage(&self) -> Usage {

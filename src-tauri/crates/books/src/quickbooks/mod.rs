@@ -6,9 +6,11 @@ mod convert;
 mod judge;
 mod links;
 mod list;
+mod marker;
 mod place;
 mod shape;
 pub(crate) mod sign_in;
 mod tables;
+mod write;
 
 pub use client::QuickBooks;

@@ -99,7 +99,15 @@ pub(crate) static CAPABILITIES: Capabilities = Capabilities {
         ability(Kind::Item, false, false),
     ],
     pace: Pace { per_minute: 500, also: &[(10, 1)], at_once: 10, at_once_free: 10, page: 1000 },
-    writes: &[],
+    writes: &[
+        Kind::Bill,
+        Kind::VendorCredit,
+        Kind::Expense,
+        Kind::Journal,
+        Kind::Payment,
+        Kind::BillPayment,
+        Kind::Contact,
+    ],
     idempotent: Idempotent::Key(None),
 };
 

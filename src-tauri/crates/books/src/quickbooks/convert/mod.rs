@@ -13,6 +13,7 @@ mod trade;
 
 pub(crate) use party::{reference, two_letters};
 
+use super::marker;
 use super::shape::{Shape, Side};
 use crate::row::{Problem, Row};
 use crate::{BooksError, Head, Listed, Unreadable};
@@ -165,7 +166,7 @@ fn valued(shape: &Shape, row: &Row<'_>, home: &Home, doc: &mut Document) -> Resu
     // Our own remarks are no text for a customer.
     doc.memo = match shape.side {
         Side::Customer => row.row("CustomerMemo")?.map(|memo| memo.text("value")).transpose()?.flatten(),
-        _ => row.first(&["Memo", "PrivateNote"])?,
+        _ => row.first(&["Memo", "PrivateNote"])?.and_then(|note| marker::without(&note)),
     };
     doc.home_currency.clone_from(&home.currency);
     doc.home_total = row.nonzero("HomeTotalAmt")?;
