@@ -1,6 +1,6 @@
 //! One company's books: the neutral ledger, what is beyond it, and what was deleted, which stays with its status.
 
-use super::extras::Extras;
+use super::extras::{Extras, Journal};
 use super::render::{Row, View};
 use super::resource::Resource;
 use super::wire::{moment, moment_string};
@@ -158,6 +158,13 @@ impl Books {
     pub(crate) fn change(&mut self, change: Change, now: Timestamp) -> Result<String, Error> {
         let kind = kind_of(&change);
         let before: Vec<_> = Resource::showing(kind).iter().map(|of| (*of, self.rows(*of, now))).collect();
+        let gone = match &change {
+            Change::Delete { kind, key } => {
+                let id = self.ledger.find(*kind, key).map(|entry| entry.id);
+                id.map(|id| self.shown_id(*kind, id, now))
+            }
+            Change::Add { .. } | Change::Update { .. } | Change::Void { .. } | Change::Pay { .. } => None,
+        };
         let done = self.change_ledger(change, now)?;
         if let Some(entry) = self.ledger.entry(kind, done).map(|entry| entry.record.clone()) {
             self.extras.tracking.learn(&entry);
@@ -172,7 +179,7 @@ impl Books {
             }
         }
         self.changed();
-        Ok(self.shown_id(kind, done, now))
+        Ok(gone.unwrap_or_else(|| self.shown_id(kind, done, now)))
     }
 
     fn change_ledger(&mut self, change: Change, now: Timestamp) -> Result<u64, Error> {
@@ -210,6 +217,34 @@ impl Books {
         let (view, resource) = (self.view(now), Resource::showing(kind)[0]);
         let guid = guid.to_ascii_lowercase();
         self.ledger.table(kind).oldest_first().map(|entry| entry.id).find(|id| view.entry_guid(resource, *id) == guid)
+    }
+}
+
+impl Books {
+    /// Puts a journal in; its id in the API.
+    pub(crate) fn put_journal(&mut self, journal: Journal, now: Timestamp) -> String {
+        let key = journal.key.clone();
+        self.extras.journals.push(journal);
+        self.changed();
+        self.view(now).guid(Resource::ManualJournals.manner().path, &key)
+    }
+
+    /// The place of a journal by its id in the API.
+    pub(crate) fn journal_at(&self, id: &str, now: Timestamp) -> Option<usize> {
+        let view = self.view(now);
+        let id = id.to_ascii_lowercase();
+        let path = Resource::ManualJournals.manner().path;
+        self.extras.journals.iter().position(|journal| view.guid(path, &journal.key) == id)
+    }
+
+    /// Sets a journal's status; its id in the API.
+    pub(crate) fn set_journal(&mut self, at: usize, status: &str, now: Timestamp) -> String {
+        let journal = &mut self.extras.journals[at];
+        status.clone_into(&mut journal.status);
+        journal.modified = now;
+        let key = journal.key.clone();
+        self.changed();
+        self.view(now).guid(Resource::ManualJournals.manner().path, &key)
     }
 }
 

@@ -44,8 +44,6 @@ pub(crate) struct Manner {
     pub(crate) scopes: &'static [&'static str],
     /// Whether `UpdatedDateUTCString` stands beside `UpdatedDateUTC`.
     pub(crate) twin: bool,
-    /// What people call one of them.
-    pub(crate) called: &'static str,
 }
 
 const TRADE: &[&str] = &["accounting.invoices", "accounting.transactions"];
@@ -54,51 +52,37 @@ const SETTINGS: &[&str] = &["accounting.settings"];
 
 const fn manner(path: &'static str, id: &'static str, scopes: &'static [&'static str]) -> Manner {
     let (paged, since, twin) = (true, true, false);
-    Manner { path, list: path, id, number: "", paged, since, lines: "", scopes, twin, called: "record" }
+    Manner { path, list: path, id, number: "", paged, since, lines: "", scopes, twin }
 }
 
-const INVOICES: Manner = Manner {
-    number: "InvoiceNumber",
-    lines: "LineItems",
-    twin: true,
-    called: "invoice",
-    ..manner("Invoices", "InvoiceID", TRADE)
-};
+const INVOICES: Manner =
+    Manner { number: "InvoiceNumber", lines: "LineItems", twin: true, ..manner("Invoices", "InvoiceID", TRADE) };
 const CREDIT_NOTES: Manner = Manner {
     number: "CreditNoteNumber",
     lines: "LineItems",
     twin: true,
-    called: "credit note",
     ..manner("CreditNotes", "CreditNoteID", TRADE)
 };
-const PAYMENTS: Manner = Manner { twin: true, called: "payment", ..manner("Payments", "PaymentID", MONEY) };
-const BATCH_PAYMENTS: Manner =
-    Manner { paged: false, called: "batch payment", ..manner("BatchPayments", "BatchPaymentID", MONEY) };
-const PREPAYMENTS: Manner = Manner { twin: true, called: "prepayment", ..manner("Prepayments", "PrepaymentID", MONEY) };
-const OVERPAYMENTS: Manner =
-    Manner { twin: true, called: "overpayment", ..manner("Overpayments", "OverpaymentID", MONEY) };
+const PAYMENTS: Manner = Manner { twin: true, ..manner("Payments", "PaymentID", MONEY) };
+const BATCH_PAYMENTS: Manner = Manner { paged: false, ..manner("BatchPayments", "BatchPaymentID", MONEY) };
+const PREPAYMENTS: Manner = Manner { twin: true, ..manner("Prepayments", "PrepaymentID", MONEY) };
+const OVERPAYMENTS: Manner = Manner { twin: true, ..manner("Overpayments", "OverpaymentID", MONEY) };
 const BANK_TRANSACTIONS: Manner = Manner {
     lines: "LineItems",
-    called: "bank transaction",
     ..manner("BankTransactions", "BankTransactionID", &["accounting.banktransactions", "accounting.transactions"])
 };
 const MANUAL_JOURNALS: Manner = Manner {
     lines: "JournalLines",
-    called: "manual journal",
     ..manner("ManualJournals", "ManualJournalID", &["accounting.manualjournals", "accounting.transactions"])
 };
-const PURCHASE_ORDERS: Manner = Manner {
-    number: "PurchaseOrderNumber",
-    called: "purchase order",
-    ..manner("PurchaseOrders", "PurchaseOrderID", TRADE)
-};
+const PURCHASE_ORDERS: Manner =
+    Manner { number: "PurchaseOrderNumber", ..manner("PurchaseOrders", "PurchaseOrderID", TRADE) };
 const CONTACTS: Manner =
-    Manner { number: "ContactNumber", called: "contact", ..manner("Contacts", "ContactID", &["accounting.contacts"]) };
-const ACCOUNTS: Manner = Manner { paged: false, called: "account", ..manner("Accounts", "AccountID", SETTINGS) };
+    Manner { number: "ContactNumber", ..manner("Contacts", "ContactID", &["accounting.contacts"]) };
+const ACCOUNTS: Manner = Manner { paged: false, ..manner("Accounts", "AccountID", SETTINGS) };
 const ITEMS: Manner = Manner {
     paged: false,
     number: "Code",
-    called: "item",
     ..manner("Items", "ItemID", &["accounting.settings", "accounting.invoices"])
 };
 const fn plain(path: &'static str, id: &'static str) -> Manner {

@@ -1,5 +1,6 @@
 //! What both servers and the control port of one set of practice books share.
 
+use super::api::{Keys, Wanted};
 use super::auth::{Auth, Now};
 use super::books::{Books, Locks, Shows};
 use super::gate::Gates;
@@ -7,7 +8,7 @@ use super::options::Options;
 use crate::clock::Clock;
 use crate::company::local_instant;
 use crate::error::Error;
-use crate::kit::Wire;
+use crate::kit::{Later, Wire};
 use crate::zoho::Change;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub(crate) struct Shared {
     books: Mutex<HashMap<String, Books>>,
     auth: Mutex<Auth>,
     gates: Mutex<Gates>,
+    keys: Mutex<Keys>,
+    later: Mutex<Later<Wanted>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -59,6 +62,8 @@ impl Shared {
             books: Mutex::new(books.into_iter().map(|books| (books.tenant.clone(), books)).collect()),
             auth: Mutex::default(),
             gates: Mutex::default(),
+            keys: Mutex::default(),
+            later: Mutex::default(),
             options,
             api,
             accounts,
@@ -72,6 +77,14 @@ impl Shared {
 
     pub(crate) fn gates(&self) -> MutexGuard<'_, Gates> {
         lock(&self.gates)
+    }
+
+    pub(crate) fn keys(&self) -> MutexGuard<'_, Keys> {
+        lock(&self.keys)
+    }
+
+    pub(crate) fn later(&self) -> MutexGuard<'_, Later<Wanted>> {
+        lock(&self.later)
     }
 
     pub(crate) fn clock(&self) -> &Clock {

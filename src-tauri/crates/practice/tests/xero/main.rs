@@ -3,4 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod caller;
+mod control;
+mod faults;
+mod gate;
 mod lists;
+mod paging;
+mod records;
+mod signin;
+mod writes;

@@ -1,7 +1,6 @@
 //! `where` and `order`: an expression in the manner of C# over the fields of a record.
 
 use super::super::render::Row;
-use super::super::resource::Resource;
 use super::super::wire::{midnight, milliseconds};
 use crate::json::Json;
 use jiff::civil::Date;
@@ -54,7 +53,7 @@ enum Token {
 
 /// A value in an expression.
 #[derive(Debug, Clone, PartialEq)]
-enum Value {
+pub(super) enum Value {
     Text(String),
     Number(Decimal),
     Flag(bool),
@@ -278,7 +277,7 @@ fn field<'a>(json: &'a Json, path: &str) -> Result<Option<&'a Json>, String> {
 
 impl Condition {
     /// Reads a condition; an empty one holds for all.
-    pub(super) fn parse(text: &str, _: Resource) -> Result<Condition, String> {
+    pub(super) fn parse(text: &str) -> Result<Condition, String> {
         if text.trim().is_empty() {
             return Ok(Condition::All);
         }
@@ -349,7 +348,7 @@ pub(super) struct Order(Vec<(String, bool)>);
 
 impl Order {
     /// Reads `Date DESC, InvoiceNumber`.
-    pub(super) fn parse(text: &str, resource: Resource) -> Result<Order, String> {
+    pub(super) fn parse(text: &str) -> Result<Order, String> {
         let mut fields = Vec::new();
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let mut words = part.split_ascii_whitespace();
@@ -362,17 +361,17 @@ impl Order {
             if words.next().is_some() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') {
                 return Err(format!("the order “{part}” is not understood"));
             }
-            // A field that no record has is told when there is a record to look at.
-            debug_assert!(!resource.manner().path.is_empty());
             fields.push((name.to_owned(), down));
         }
         Ok(Order(fields))
     }
 
-    /// Sorts; rows that are equal keep their place.
-    pub(super) fn sort(&self, rows: &mut [&Row]) {
-        if self.0.is_empty() {
-            return;
+    /// Sorts; rows that are equal keep their place. A field that none of them has is an error.
+    pub(super) fn sort(&self, rows: &mut [&Row]) -> Result<(), String> {
+        if let Some((name, _)) = self.0.iter().find(|(name, _)| !rows.iter().any(|row| look(&row.json, name).is_some()))
+            && !rows.is_empty()
+        {
+            return Err(format!("No property or field '{name}' exists"));
         }
         rows.sort_by(|one, other| {
             let mut orders = self.0.iter().map(|(name, down)| {
@@ -381,6 +380,7 @@ impl Order {
             });
             orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
         });
+        Ok(())
     }
 }
 
@@ -394,5 +394,83 @@ fn weigh(one: Option<&Json>, other: Option<&Json>) -> Ordering {
         (Some(Json::Whole(one)), Some(Json::Whole(other))) => one.cmp(other),
         (Some(Json::Flag(one)), Some(Json::Flag(other))) => one.cmp(other),
         (one, other) => one.is_some().cmp(&other.is_some()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::object;
+
+    fn record() -> Json {
+        object! {
+            "Type": "ACCREC", "InvoiceNumber": "INV-1", "Total": Decimal::new(12_050, 2), "SentToContact": true, "Pages": 3,
+            "Date": "/Date(1789430400000+0000)/", "Contact": object! {"ContactID": "ab-1", "Name": "Oak Lane"},
+        }
+    }
+
+    #[test]
+    fn conditions_hold_as_they_say() {
+        let cases = [
+            ("", Ok(true)),
+            ("Type==\"ACCREC\"", Ok(true)),
+            ("Type = \"accrec\" AND Total > 120", Ok(true)),
+            ("Type!=\"ACCREC\" || Total<=120.50", Ok(true)),
+            ("!(Type==\"ACCREC\")", Ok(false)),
+            ("NOT Type==\"ACCPAY\" && Pages==3", Ok(true)),
+            ("Date >= DateTime(2026,09,15) AND Date < DateTime(2026,09,16)", Ok(true)),
+            ("Date > DateTime(2026,9,15,0,0,0)", Ok(false)),
+            ("Contact.ContactID==Guid(\"AB-1\")", Ok(true)),
+            ("Contact.Name.Contains(\"Lane\") and Contact.Name.ToLower().StartsWith(\"oak\")", Ok(true)),
+            ("InvoiceNumber.EndsWith(\"9\")", Ok(false)),
+            ("Reference==null", Ok(true)),
+            ("InvoiceNumber!=null", Ok(true)),
+            ("SentToContact", Ok(true)),
+            ("SentToContact==false", Ok(false)),
+            ("Date >= \"2026-09-15\"", Err("cannot be compared")),
+            ("Total==\"x\"", Err("cannot be compared")),
+            ("Nonsense==1", Err("No property or field 'Nonsense'")),
+            ("Type==", Err("a value is missing")),
+            ("Type==\"ACCREC", Err("not closed")),
+            ("(Type==\"A\"", Err("missing")),
+            ("Type==\"A\" Total==1", Err("not understood")),
+            ("Date>DateTime(2026,13,1)", Err("no such day")),
+            ("Type.Drop(\"x\")", Err("no method")),
+            ("Type==\"A\";", Err("not understood")),
+            ("Type", Err("no condition")),
+        ];
+        for (text, expect) in cases {
+            let found = Condition::parse(text).and_then(|condition| condition.holds(&record()));
+            match (found, expect) {
+                (Ok(found), Ok(expect)) => assert_eq!(found, expect, "{text}"),
+                (Err(found), Err(expect)) => assert!(found.contains(expect), "{text}: {found}"),
+                (found, expect) => panic!("{text}: {found:?} instead of {expect:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_hostile_is_followed_for_ever() {
+        for text in ["(".repeat(5_000), "!".repeat(5_000), "a==1 && ".repeat(1_000), "ä".to_owned(), "1".repeat(60)] {
+            assert!(Condition::parse(&text).is_err(), "{}", &text[..text.len().min(20)]);
+        }
+        assert!(Condition::parse(&format!("{}Total==1", "Total==1 && ".repeat(600))).is_ok(), "long but flat");
+    }
+
+    #[test]
+    fn orders_are_fields_up_or_down() {
+        for (text, expect) in [
+            ("", Some(vec![])),
+            ("Date DESC, InvoiceNumber", Some(vec![("Date", true), ("InvoiceNumber", false)])),
+            ("UpdatedDateUTC asc", Some(vec![("UpdatedDateUTC", false)])),
+            ("Date SIDEWAYS", None),
+            ("Date DESC x", None),
+            ("Da(te", None),
+        ] {
+            let expect = expect.map(|fields| {
+                Order(fields.into_iter().map(|(name, down): (&str, bool)| (name.to_owned(), down)).collect())
+            });
+            assert_eq!(Order::parse(text).ok(), expect, "{text}");
+        }
     }
 }

@@ -110,8 +110,8 @@ impl Api {
     ) -> Result<Vec<&'a Row>, Answer> {
         let since = self.since(call, resource)?;
         let lists = Lists::of(call, resource)?;
-        let condition = filter::Condition::parse(call.value("where"), resource).map_err(refusal::query)?;
-        let order = filter::Order::parse(call.value("order"), resource).map_err(refusal::query)?;
+        let condition = filter::Condition::parse(call.value("where")).map_err(refusal::query)?;
+        let order = filter::Order::parse(call.value("order")).map_err(refusal::query)?;
         let archived = yes(call.value("includeArchived"));
         let deleted = self.0.options.deleted_in_lists;
         let mut shown = Vec::new();
@@ -125,7 +125,7 @@ impl Api {
                 shown.push(row);
             }
         }
-        order.sort(&mut shown);
+        order.sort(&mut shown).map_err(refusal::query)?;
         Ok(shown)
     }
 
@@ -181,7 +181,7 @@ impl Api {
 }
 
 /// A record with everything; a payment shows its whole invoice.
-fn whole(books: &Books, resource: Resource, key: &str, now: Timestamp) -> Option<Json> {
+pub(super) fn whole(books: &Books, resource: Resource, key: &str, now: Timestamp) -> Option<Json> {
     let mut json = books.rows(resource, now).find(key)?.json.clone();
     if resource == Resource::Payments {
         let id = json.look("Invoice")?.text("InvoiceID").to_owned();

@@ -4,8 +4,10 @@ mod filter;
 pub(super) mod list;
 mod refusal;
 mod since;
+mod write;
 
 pub(super) use list::showing;
+pub(super) use write::{Keys, Wanted};
 
 use super::auth::Denied;
 use super::gate::{Gates, Left, TooMany};
@@ -89,6 +91,14 @@ impl Handler for Api {
         }
     }
 
+    /// Does the writes that a network layer repeats by now.
+    fn tick(&self) {
+        let due = self.0.later().take(self.0.clock().elapsed());
+        for wanted in due {
+            drop(self.keyed(&wanted));
+        }
+    }
+
     fn change(&self, change: &serde_json::Value) -> Result<String, crate::Error> {
         super::practice::change(&self.0, change)
     }
@@ -161,11 +171,9 @@ impl Api {
 
     fn work(&self, call: &Call<'_>, tenant: &str, resource: Option<Resource>) -> Answer {
         let Some(resource) = resource else { return refusal::unknown() };
-        if *call.method != Method::GET {
-            return refusal::unknown();
-        }
         let parts = parts(call.path);
         let answer = match parts.as_slice() {
+            _ if *call.method != Method::GET => self.write(call, tenant, resource),
             [_] => self.list(call, tenant, resource),
             [_, "Actions"] if resource == Resource::Organisation => self.envelope(None, "Actions", actions()),
             [_, key] => self.single(call, tenant, resource, key),

@@ -17,6 +17,7 @@ use crate::zoho::ledger::{Entry, Ledger};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+pub(crate) use settings::account_nature;
 
 /// A record as a list holds it.
 #[derive(Debug, Clone)]

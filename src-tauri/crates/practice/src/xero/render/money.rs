@@ -22,7 +22,29 @@ struct Part<'a> {
     settled: &'a Settled,
 }
 
+/// What a payment of the API is in the ledger.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) kind: Kind,
+    pub(crate) payment: u64,
+    /// Number of the document.
+    pub(crate) document: String,
+    pub(crate) amount: Decimal,
+}
+
 impl View<'_> {
+    /// What the payment with this id in the API is in the ledger.
+    pub(crate) fn part_of(&self, guid: &str) -> Option<Known> {
+        let parts = self.parts();
+        let found = parts.iter().find(|part| self.payment_guid(part.document, part.at).eq_ignore_ascii_case(guid))?;
+        Some(Known {
+            kind: if found.kind == Kind::Invoice { Kind::CustomerPayment } else { Kind::VendorPayment },
+            payment: found.payment.id,
+            document: found.document.number().to_owned(),
+            amount: found.settled.amount,
+        })
+    }
+
     /// The payment with this id.
     pub(super) fn payment_entry(&self, id: u64) -> Option<(&Entry, &Payment)> {
         let found =
