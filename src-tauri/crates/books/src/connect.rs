@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, Random, Scale};
 use crate::oauth::{Secrets, TokenKeeper, TokenStore, Tokens};
-use crate::{Books, BooksError, bill, freshbooks, http, quickbooks, zoho};
+use crate::{Books, BooksError, bill, freshbooks, http, quickbooks, xero, zoho};
 use model::connection::{Connection, Provider};
 use std::sync::Arc;
 
@@ -50,9 +50,9 @@ pub fn connect(
     match connection.provider {
         Provider::ZohoBooks => Ok(Box::new(zoho::ZohoBooks::open(connection, tokens, options)?)),
         Provider::QuickBooksOnline => Ok(Box::new(quickbooks::QuickBooks::open(connection, tokens, options)?)),
+        Provider::Xero => Ok(Box::new(xero::XeroBooks::open(connection, tokens, options)?)),
         Provider::Bill => Ok(Box::new(bill::BillBooks::open(connection, tokens, options)?)),
         Provider::FreshBooks => Ok(Box::new(freshbooks::FreshBooks::open(connection, tokens, options)?)),
-        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
     }
 }
 
@@ -75,6 +75,10 @@ pub fn token_keeper(
             let counter = quickbooks::sign_in::Counter::of(connection, secrets, options)?;
             Ok(TokenKeeper::new(Arc::new(counter), store, options.clock.clone(), scale_of(connection)))
         }
+        Provider::Xero => {
+            let desk = xero::sign_in::desk(connection, options)?;
+            Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
+        }
         Provider::Bill => {
             let desk = bill::SessionDesk::of(connection, &secrets, options)?;
             Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
@@ -83,6 +87,5 @@ pub fn token_keeper(
             let desk = freshbooks::sign_in::desk(connection, secrets, options)?;
             Ok(TokenKeeper::new(Arc::new(desk), store, options.clock.clone(), scale_of(connection)))
         }
-        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
     }
 }

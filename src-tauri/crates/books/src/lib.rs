@@ -21,6 +21,7 @@ pub mod sign_in;
 mod walk;
 pub mod webhook;
 pub mod write;
+pub mod xero;
 pub mod zoho;
 
 pub use books::{Books, CurrencyRate, Head, ListPage, ListRequest, Listed, PageToken, Unreadable, Usage};

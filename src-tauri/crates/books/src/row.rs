@@ -15,6 +15,7 @@ pub(crate) type Problem = String;
 const LARGEST: Decimal = Decimal::from_parts(2_808_348_672, 232_830_643, 0, false, 0);
 
 /// A JSON object whose values are not read yet.
+#[derive(Clone)]
 pub(crate) struct Row<'a>(HashMap<String, &'a RawValue>);
 
 fn shown(raw: &str) -> String {

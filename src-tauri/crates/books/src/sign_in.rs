@@ -9,7 +9,7 @@ use crate::connect::Options;
 use crate::http::{plain, safe};
 use crate::oauth::loopback::{self, Expected};
 use crate::oauth::{Callback, Secrets, TokenSet};
-use crate::{BooksError, bill, freshbooks, quickbooks, zoho};
+use crate::{BooksError, bill, freshbooks, quickbooks, xero, zoho};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::connection::{Connection, Provider};
@@ -134,7 +134,7 @@ fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
         Provider::ZohoBooks => zoho::sign_in::recipe(connection),
         Provider::QuickBooksOnline => quickbooks::sign_in::recipe(connection),
         Provider::FreshBooks => freshbooks::sign_in::recipe(connection),
-        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
+        Provider::Xero => xero::sign_in::recipe(connection),
         provider @ Provider::Bill => Err(not_by_browser(provider)),
     }
 }
@@ -145,7 +145,8 @@ pub fn scopes(provider: Provider) -> Option<String> {
         Provider::ZohoBooks => Some(zoho::sign_in::scopes()),
         Provider::QuickBooksOnline => Some(quickbooks::sign_in::scopes()),
         Provider::FreshBooks => Some(freshbooks::sign_in::scopes()),
-        Provider::Xero | Provider::Bill => None,
+        Provider::Xero => Some(xero::sign_in::scopes()),
+        Provider::Bill => None,
     }
 }
 
@@ -236,7 +237,7 @@ impl SignIn {
             Provider::ZohoBooks => zoho::sign_in::finish(proof, connection, secrets, options).await,
             Provider::QuickBooksOnline => quickbooks::sign_in::finish(proof, connection, secrets, options).await,
             Provider::FreshBooks => freshbooks::sign_in::finish(proof, connection, secrets, options).await,
-            provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
+            Provider::Xero => xero::sign_in::finish(proof, connection, options).await,
             provider @ Provider::Bill => Err(not_by_browser(provider)),
         }
     }
@@ -262,9 +263,9 @@ pub async fn revoke(
     match connection.provider {
         Provider::ZohoBooks => zoho::sign_in::revoke(connection, tokens, options).await,
         Provider::QuickBooksOnline => quickbooks::sign_in::revoke(connection, tokens, secrets, options).await,
+        Provider::Xero => xero::sign_in::revoke(connection, tokens, options).await,
         Provider::Bill => bill::desk::leave(connection, tokens, &secrets, options).await,
         Provider::FreshBooks => freshbooks::sign_in::revoke(connection, tokens, secrets, options).await,
-        provider @ Provider::Xero => Err(BooksError::NotAvailable { provider }),
     }
 }
 
