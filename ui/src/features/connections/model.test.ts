@@ -15,7 +15,7 @@ const connection: Connection = {
   redirect_ports: [1, 2],
   limits: { per_minute: 50, per_day: null, at_once: null, time_scale: 60 },
 };
-const view = (over: Partial<ConnectionView> = {}): ConnectionView => ({ connection, signed_in: '2026-11-21T10:00:00Z', has_client_secret: true, jobs: [], ...over });
+const view = (over: Partial<ConnectionView> = {}): ConnectionView => ({ connection, signed_in: '2026-11-21T10:00:00Z', has_client_secret: true, secrets: {}, health: { lasts_unused_until: null, ends: null, calls: 0, limit: null, remaining: null, resets_at: null, advice: '' }, jobs: [], ...over });
 
 describe('client ids while they are typed', () => {
   const check = (typed: string, expected: string): void => {
