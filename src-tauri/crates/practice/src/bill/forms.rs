@@ -187,6 +187,7 @@ const ACCOUNT_TYPES: &[&str] = &[
     "NON_POSTING",
 ];
 const ACCOUNT: &[Field] = &[
+    may("id", NAME),
     must("name", NAME),
     may("description", TEXT),
     may("parentId", Shape::Ref(Kind::Account)),

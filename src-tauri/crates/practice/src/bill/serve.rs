@@ -107,9 +107,9 @@ impl Books {
         let mut state = self.state();
         let State { ledgers, events, .. } = &mut *state;
         let ledger = &mut ledgers[books];
-        ledger.lag(lag.map(|lag| ask.run + lag));
+        ledger.lag(ask.run, lag);
         let done = if spend { spend_work(ledger, ask) } else { work(ledger, ask) };
-        ledger.lag(None);
+        ledger.lag(ask.run, None);
         let done = done?;
         for event in &done.events {
             self.wire.counted_write();

@@ -61,11 +61,13 @@ fn edit(
 
 fn create(ledger: &mut Ledger, kind: Kind, ask: &Ask) -> Result<Done, Refusal> {
     let id = make(ledger, kind, &ask.json()?, ask.now)?;
+    let record = ledger.get(kind, &id).map(|record| record.content.clone()).unwrap_or(Json::EMPTY);
     if kind == Kind::Reimbursement {
-        let record = ledger.get(kind, &id).map(|record| record.content.clone()).unwrap_or(Json::EMPTY);
         let values = tree::list(&record, "customFields").iter().map(|field| chosen(ledger, field)).collect();
         let content = submitted(&record, values, ask);
         ledger.replace(kind, &id, content, false, ask.now);
+    } else {
+        ledger.replace(kind, &id, record.key("retired", false), false, ask.now);
     }
     Ok(Done::wrote(200, body(ledger, kind, &id), kind, &id, "created"))
 }

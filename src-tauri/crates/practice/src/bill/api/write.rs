@@ -22,6 +22,7 @@ pub(super) fn create(ledger: &mut Ledger, kind: Kind, ask: &Ask) -> Result<Done,
 pub(super) fn make(ledger: &mut Ledger, kind: Kind, value: &Value, now: Timestamp) -> Result<String, Refusal> {
     let form = form(kind).ok_or_else(Refusal::unsupported)?;
     let mut content = read(ledger, form, value, true)?;
+    tree::remove(&mut content, "id");
     if kind == Kind::Invoice {
         content = invoice(ledger, content, now)?;
     }
@@ -203,6 +204,7 @@ fn change(
     let record = ledger.get(kind, id).ok_or_else(|| Refusal::unknown(id))?;
     let (old, archived) = (record.content.clone(), record.archived);
     let mut given = read(ledger, form, value, whole)?;
+    tree::remove(&mut given, "id");
     if kind == Kind::Invoice && tree::at(&given, "customer").is_some() {
         given = invoice(ledger, given, now)?;
     }

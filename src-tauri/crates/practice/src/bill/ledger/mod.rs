@@ -85,8 +85,8 @@ pub(crate) struct Ledger {
     of_party: HashMap<String, Vec<(Kind, String)>>,
     /// Days on which scheduled payments are made, with the payments.
     scheduled: BTreeSet<(Date, String)>,
-    /// Until this run time what is written is not found by lists.
-    lagging: Option<Duration>,
+    /// The run time now, and until when what is written is not found by lists.
+    lagging: Option<(Duration, Duration)>,
     /// The company is being read: what a document says of its own times stands.
     loading: bool,
     made: u64,
@@ -159,9 +159,9 @@ impl Ledger {
         now.to_zoned(self.zone.clone()).date()
     }
 
-    /// From now until a run time, what is written is not found by lists.
-    pub(crate) fn lag(&mut self, until: Option<Duration>) {
-        self.lagging = until;
+    /// What is written now is not found by lists for so long.
+    pub(crate) fn lag(&mut self, run: Duration, lag: Option<Duration>) {
+        self.lagging = lag.map(|lag| (run, run + lag));
     }
 
     /// Adds a record; its id.
@@ -172,7 +172,7 @@ impl Ledger {
             "" => uuid(&self.id, kind.path(), place),
             prefix => short_id(prefix, &self.id, place),
         };
-        let lag = self.lagging.map(|until| (until, None));
+        let lag = self.lagging.map(|(_, until)| (until, None));
         let record = Record { id: id.clone(), content, archived: false, created, updated, body: Json::EMPTY, lag };
         if let Some(party) = party(kind, &record.content) {
             self.of_party.entry(party.to_owned()).or_default().push((kind, id.clone()));
@@ -215,9 +215,10 @@ impl Ledger {
 
     /// Keeps what lists are to show for a while, where the index lags.
     fn remember(&mut self, kind: Kind, id: &str) {
-        let Some(until) = self.lagging else { return };
+        let Some((run, until)) = self.lagging else { return };
         if let Some(record) = self.tables[kind as usize].get_mut(id) {
-            let before = record.lag.take().map_or_else(|| Some(record.body.clone()), |(_, before)| before);
+            let before = record.lag.take().filter(|(until, _)| run < *until);
+            let before = before.map_or_else(|| Some(record.body.clone()), |(_, before)| before);
             record.lag = Some((until, before));
         }
     }
