@@ -18,6 +18,7 @@ mod accounts;
 mod api;
 mod auth;
 mod books;
+mod events;
 mod gate;
 mod noun;
 mod options;

@@ -2,7 +2,7 @@
 
 use crate::company::Company;
 use crate::kit::Consent;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use std::time::Duration;
 
 /// How practice books are started. `Options::default()` is the built-in company on free ports at the real pace. What is not known of the
@@ -51,6 +51,8 @@ pub struct Options {
     pub bill_lines_on_request: bool,
     /// A draft invoice can be paid, which sends it.
     pub drafts_can_be_paid: bool,
+    /// The books are closed up to this day: nothing may be dated on it or before it. FreshBooks tells it by the refusal only.
+    pub closed_until: Option<Date>,
 }
 
 impl Default for Options {
@@ -80,6 +82,7 @@ impl Default for Options {
             bill_times_in_utc: true,
             bill_lines_on_request: true,
             drafts_can_be_paid: true,
+            closed_until: None,
         }
     }
 }

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// A write that comes a second time.
 #[derive(Debug, Clone)]
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     auth: Mutex<Auth>,
     gates: Mutex<HashMap<String, Gate>>,
     twins: Mutex<Later<Twin>>,
+    runtime: Handle,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -52,6 +54,7 @@ impl Shared {
             auth: Mutex::default(),
             gates: Mutex::default(),
             twins: Mutex::default(),
+            runtime: Handle::current(),
         }
     }
 
@@ -86,6 +89,18 @@ impl Shared {
     /// Makes a change to the usual account's books; the id of the record, or of the payment.
     pub(crate) fn change(&self, change: crate::kit::Change) -> Result<String, Error> {
         let now = self.wire.clock().now();
-        self.books()[0].change(change, now).map(|id| id.to_string())
+        let mut books = self.books();
+        let made = books[0].change(change, now).map(|id| id.to_string());
+        self.tell(&mut books[0]);
+        made
+    }
+
+    /// Tells those who listen what happened in an account.
+    pub(crate) fn tell(&self, books: &mut Books) {
+        for post in std::mem::take(&mut books.posts) {
+            if let Some(sending) = super::events::sending(post) {
+                drop(self.runtime.spawn(sending));
+            }
+        }
     }
 }

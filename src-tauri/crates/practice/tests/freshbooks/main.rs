@@ -3,6 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod books;
+mod callbacks;
 mod caller;
+mod control;
+mod faults;
+mod journals;
+mod limits;
 mod lists;
 mod signin;
+mod writes;

@@ -1,6 +1,10 @@
 //! The API server: who may ask, how much, and what is answered.
 
+mod callbacks;
+mod fields;
 mod identity;
+mod journal;
+mod ledger;
 mod list;
 mod refusal;
 mod write;
@@ -194,7 +198,7 @@ fn allowed(scope: &str, call: &Call<'_>) -> Result<(), Answer> {
 }
 
 impl Request<'_> {
-    /// What a path answers.
+    /// What a path answers. What was to be told to others goes out behind it.
     fn route(&self, path: &str) -> Answer {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match parts.as_slice() {
@@ -202,14 +206,49 @@ impl Request<'_> {
             ["accounting", "account", STRANGER, family, list, rest @ ..] if self.shared.options.other_businesses => {
                 self.strange(&format!("{family}/{list}"), rest)
             }
-            ["accounting", "account", account, rest @ ..] => {
-                let mut books = self.shared.books();
-                match books.iter_mut().find(|books| books.identity.account == *account) {
-                    Some(books) => self.accounting(books, rest),
-                    None => no_such_path(),
-                }
+            ["accounting", "ledger_accounts", part] if self.reads() => ledger::taxonomy(part),
+            [family, kind @ ("account" | "businesses" | "business"), id, rest @ ..] => {
+                self.of_company([family, kind, id], rest)
             }
             _ => no_such_path(),
+        }
+    }
+
+    /// A path of one company, by the kind of id that its family wants. With another kind of id there is nothing.
+    fn of_company(&self, head: [&str; 3], rest: &[&str]) -> Answer {
+        let [family, kind, wanted] = head;
+        let mut all = self.shared.books();
+        let is = |books: &&mut Books| match (family, kind) {
+            ("accounting" | "events", "account") => books.identity.account == wanted,
+            ("accounting", "businesses") => books.identity.uuid == wanted,
+            ("projects" | "timetracking", "business") => books.identity.business.to_string() == wanted,
+            _ => false,
+        };
+        let Some(books) = all.iter_mut().find(is) else { return no_such_path() };
+        let answer = match (family, kind, rest) {
+            ("accounting", "account", _) => self.accounting(books, rest),
+            ("events", _, ["events", "callbacks", rest @ ..]) => callbacks::answer(self, books, rest),
+            ("accounting", _, ["ledger_accounts", "accounts", rest @ ..]) => ledger::accounts(self, books, rest),
+            ("accounting", _, ["journal_entries", rest @ ..]) => journal::newer(self, books, rest),
+            ("accounting", _, ["reports", "chart_of_accounts"]) if self.reads() => ledger::chart(books),
+            ("projects", _, ["projects"]) if self.reads() => self.nothing("projects"),
+            ("timetracking", _, ["time_entries"]) if self.reads() => self.nothing("time_entries"),
+            _ => no_such_path(),
+        };
+        self.shared.tell(books);
+        answer
+    }
+
+    /// An empty list of the business families.
+    fn nothing(&self, key: &str) -> Answer {
+        match list::paging(self.query, 30) {
+            Ok((page, per_page)) => Answer::json(
+                200,
+                json!({
+                    key: [], "meta": {"page": page, "pages": 0, "per_page": per_page, "total": 0},
+                }),
+            ),
+            Err(refusal) => Answer::json(422, json!({"errno": 2001, "error": {"title": refusal.message}})),
         }
     }
 
@@ -222,11 +261,14 @@ impl Request<'_> {
     }
 
     fn accounting(&self, books: &mut Books, parts: &[&str]) -> Answer {
+        if let Some(done) = journal::older(self, books, parts) {
+            return done.unwrap_or_else(|refusal| self.refuse(&refusal));
+        }
         let (family, list, rest) = match parts {
             [family, list, rest @ ..] => (*family, *list, rest),
             [_] | [] => return no_such_path(),
         };
-        let Some(noun) = Noun::from_path(&format!("{family}/{list}")) else { return no_such_path() };
+        let Some(noun) = Noun::from_path(&format!("{family}/{list}")) else { return self.beside(family, list, rest) };
         let gate = noun.spelling().gate;
         if gate != 0 && !self.shared.options.accounts_payable {
             return self.refuse(&gated(noun, gate));
@@ -237,6 +279,31 @@ impl Request<'_> {
             _ => write::answer(self, books, noun, rest),
         };
         done.unwrap_or_else(|refusal| self.refuse(&refusal))
+    }
+
+    /// Lists that these books have and keep nothing in, and the one member of staff.
+    fn beside(&self, family: &str, list: &str, rest: &[&str]) -> Answer {
+        let key = match (family, list) {
+            ("estimates", "estimates") => "estimates",
+            ("invoice_profiles", "invoice_profiles") => "invoice_profiles",
+            ("users", "staffs") => "staff",
+            _ => return no_such_path(),
+        };
+        if !self.reads() || !rest.is_empty() {
+            return no_such_path();
+        }
+        let rows = if key == "staff" {
+            vec![json!({"id": 1, "userid": 1, "fname": "Practice", "vis_state": 0})]
+        } else {
+            Vec::new()
+        };
+        let (total, pages) = (rows.len(), rows.len().min(1));
+        Answer::json(
+            200,
+            json!({"response": {"result": {
+                key: rows, "page": 1, "pages": pages, "per_page": 15, "total": total,
+            }}}),
+        )
     }
 
     /// Somebody else's account, of which the user is a client: lists count what they do not show, and nothing can be written.

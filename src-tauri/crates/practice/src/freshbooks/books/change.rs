@@ -40,24 +40,30 @@ impl Books {
     /// # Errors
     /// Where the change cannot be made; nothing is changed then.
     pub(crate) fn change(&mut self, change: Change, now: Timestamp) -> Result<u64, Error> {
-        match change {
-            Change::Add { kind, record } => self.add_neutral(noun_of(kind)?, record, now),
+        let (noun, id, verb) = match change {
+            Change::Add { kind, record } => {
+                let noun = if record["vendor"] == true { Noun::Vendor } else { noun_of(kind)? };
+                (noun, self.add_neutral(noun_of(kind)?, record, now)?, "create")
+            }
             Change::Update { kind, key, patch } => {
                 let (noun, id) = self.find(noun_of(kind)?, &key)?;
-                self.update_neutral(noun, id, patch, now)
+                (noun, self.update_neutral(noun, id, patch, now)?, "update")
             }
             Change::Void { kind, key } | Change::Delete { kind, key } => {
                 let (noun, id) = self.find(noun_of(kind)?, &key)?;
                 self.edit(noun, id, |row| (row.vis, row.updated) = (1, now));
                 self.settled(noun, id, now);
-                Ok(id)
+                (noun, id, "delete")
             }
             Change::Pay { kind, key, amount, date } => {
                 let (noun, id) = self.find(noun_of(kind)?, &key)?;
                 let day = date.unwrap_or_else(|| self.today(now));
-                self.pay(noun, id, amount, day, now)
+                let paid = self.pay(noun, id, amount, day, now)?;
+                (if noun == Noun::Bill { Noun::BillPayment } else { Noun::Payment }, paid, "create")
             }
-        }
+        };
+        self.happened(noun, id, verb);
+        Ok(id)
     }
 
     /// What follows from a payment that was made, changed or deleted.

@@ -29,6 +29,8 @@ impl Books {
             tables: Noun::all().map(|_| Table::default()).collect(),
             next: Noun::all().map(|noun| Ids::new(FIRST + noun as u64 * IDS_OF_A_KIND, 1)).collect(),
             paid_by: HashMap::new(),
+            callbacks: Vec::new(),
+            posts: Vec::new(),
         };
         books.lists(company)?;
         books.sales(company)?;

@@ -8,6 +8,7 @@ mod load;
 mod neutral;
 pub(crate) mod sums;
 
+use super::events::{Callback, Post};
 use super::noun::Noun;
 use crate::company::{Company, round};
 use crate::kit::{Ids, ids};
@@ -101,6 +102,10 @@ pub(crate) struct Books {
     next: Vec<Ids>,
     /// Payments of each invoice, and bill payments of each bill.
     paid_by: HashMap<(Noun, u64), BTreeSet<u64>>,
+    /// Who wants to be told of what.
+    pub(crate) callbacks: Vec<Callback>,
+    /// What is still to be told.
+    pub(crate) posts: Vec<Post>,
 }
 
 impl Books {
