@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -84,6 +84,8 @@ pub(crate) struct Books {
     pub(crate) locks: Locks,
     /// Records that were deleted or made void by deleting them, as they are shown since.
     gone: Vec<(Resource, Row)>,
+    /// Ids of what the application made.
+    made: HashSet<String>,
     /// Ids that lists do not show before a run time.
     hidden: HashMap<String, Duration>,
     opened: Timestamp,
@@ -99,8 +101,8 @@ impl Books {
         let ledger = Ledger::open(company)?;
         let tenant = uuid("tenant", &company.organisation.id);
         let extras = Extras::of(&tenant, &ledger, shows.extras);
-        let (gone, hidden, rows) = (Vec::new(), HashMap::new(), Mutex::default());
-        Ok(Books { ledger, tenant, extras, shows, locks, gone, hidden, opened, rows })
+        let (gone, made, hidden, rows) = (Vec::new(), HashSet::new(), HashMap::new(), Mutex::default());
+        Ok(Books { ledger, tenant, extras, shows, locks, gone, made, hidden, opened, rows })
     }
 
     /// The change time that is shown: in a demo company, what was there from the start says 2008.
@@ -139,6 +141,16 @@ impl Books {
     /// Forgets what was rendered; after every change.
     pub(crate) fn changed(&mut self) {
         self.rows.get_mut().expect("BUG: no code panics while it shows the practice books").clear();
+    }
+
+    /// Remembers that the application made a record.
+    pub(crate) fn made(&mut self, id: &str) {
+        self.made.insert(id.to_owned());
+    }
+
+    /// Whether the application made a record.
+    pub(crate) fn is_ours(&self, id: &str) -> bool {
+        self.made.contains(id)
     }
 
     /// Keeps a record out of lists until a run time.

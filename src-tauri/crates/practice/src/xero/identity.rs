@@ -113,6 +113,11 @@ impl Identity {
         let event = uuid("consent", &random(16));
         let tenants = self.chosen(call);
         let mut auth = shared.auth();
+        let new = tenants.iter().filter(|tenant| !auth.connected(tenant)).count();
+        if auth.connections.len() + new > shared.options.limits.connections {
+            let problem = "The application has as many companies connected as its plan allows. Disconnect one first.";
+            return Answer::html(400, consent::error("too many connections", problem));
+        }
         tenants.iter().for_each(|tenant| auth.connect(tenant, &event, now.calendar));
         let code = random(32);
         let kept = Code {

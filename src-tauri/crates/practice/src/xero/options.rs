@@ -24,7 +24,7 @@ pub struct Options {
     pub consent: Consent,
     /// Time each call to the API takes, in real time.
     pub latency: Duration,
-    /// Registered redirect addresses.
+    /// Registered redirect addresses: https, or `http://localhost`, never `http://127.0.0.1`.
     pub redirects: Vec<String>,
     /// The application is old enough for the broad scopes, as `accounting.transactions.read`.
     pub broad_scopes: bool,
@@ -32,8 +32,10 @@ pub struct Options {
     pub bulk_connect: bool,
     /// The manual journals, prepayments, overpayments, refunds and receipts that no company of the neutral form has.
     pub extras: bool,
-    /// The books are closed up to and including this day.
+    /// The books are closed up to and including this day, for all but advisers.
     pub period_lock: Option<Date>,
+    /// The books are closed up to and including this day, for everybody.
+    pub year_lock: Option<Date>,
     /// The first company is a demo company: what it holds from the start was last changed in 2008.
     pub demo_company: bool,
     /// `UpdatedDateUTCString` stands beside `UpdatedDateUTC` where the newest version of the API has it.
@@ -66,6 +68,7 @@ impl Default for Options {
             bulk_connect: false,
             extras: true,
             period_lock: None,
+            year_lock: None,
             demo_company: false,
             updated_strings: true,
             rate_in_home_units: false,
@@ -88,6 +91,8 @@ pub struct Limits {
     pub at_once: u32,
     /// Calls of the application in any minute, all companies together.
     pub app_per_minute: u32,
+    /// Companies that can be connected at once.
+    pub connections: usize,
     /// Life of an access token.
     pub access_life: Duration,
     /// Life of a refresh token that is not used.
@@ -112,6 +117,7 @@ impl Default for Limits {
             per_day: 1000,
             at_once: 5,
             app_per_minute: 10_000,
+            connections: 5,
             access_life: Duration::from_secs(30 * 60),
             refresh_life: Duration::from_secs(60 * 24 * 3600),
             refresh_grace: Duration::from_secs(30 * 60),

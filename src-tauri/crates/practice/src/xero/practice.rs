@@ -152,8 +152,8 @@ impl Practice {
     }
 
     /// Id of the usual company.
-    pub fn company_id(&self) -> &str {
-        &self.shared.tenants[0]
+    pub fn company_id(&self) -> String {
+        self.shared.tenants[0].clone()
     }
 
     /// What a program needs to know to use these books; the control port shows the same.
@@ -239,23 +239,18 @@ impl Practice {
     }
 
     /// The usual company's books in the neutral form.
-    ///
-    /// # Errors
-    /// Never for a running company.
-    pub fn company(&self) -> Result<Company, Error> {
-        self.shared.with(None, |books| Ok(books.ledger.company()))
+    pub fn company(&self) -> Company {
+        company(&self.shared)
     }
 
     /// Closes the usual company's books up to and including a day, or opens them.
-    ///
-    /// # Errors
-    /// Never for a running company.
-    pub fn set_period_lock(&self, day: Option<Date>) -> Result<(), Error> {
-        self.shared.with(None, |books| {
-            books.locks = Locks { period: day, ..books.locks };
+    pub fn close_books(&self, until: Option<Date>) {
+        let closed = self.shared.with(None, |books| {
+            books.locks = Locks { period: until, ..books.locks };
             books.changed();
             Ok(())
-        })
+        });
+        closed.expect(ALWAYS);
     }
 
     /// Switches a fault on.
@@ -292,6 +287,12 @@ impl Practice {
     pub fn clear_quota(&self) {
         self.shared.gates().clear();
     }
+}
+
+const ALWAYS: &str = "BUG: the usual company is always there";
+
+fn company(shared: &Shared) -> Company {
+    shared.with(None, |books| Ok(books.ledger.company())).expect(ALWAYS)
 }
 
 fn overview(shared: &Shared) -> Overview {
@@ -360,7 +361,7 @@ impl Controlled for Desk {
     }
 
     fn company(&self) -> Company {
-        self.0.with(None, |books| Ok(books.ledger.company())).expect("BUG: the usual company is always there")
+        company(&self.0)
     }
 
     fn tokens(&self) -> Value {

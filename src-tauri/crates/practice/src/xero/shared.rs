@@ -35,6 +35,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("BUG: no code panics while it holds a lock of the practice books")
 }
 
+/// Redirect addresses are https; only this machine, by the name of localhost, may be http.
+fn may_be_registered(address: &str) -> bool {
+    let Ok(url) = url::Url::parse(address) else { return false };
+    match url.scheme() {
+        "https" => true,
+        "http" => url.host_str() == Some("localhost"),
+        _ => false,
+    }
+}
+
 impl Shared {
     /// Opens the books; `addresses` are those of the API, the accounts server and the control port.
     ///
@@ -44,6 +54,11 @@ impl Shared {
         let Some(first) = options.companies.first() else {
             return Err(Error::Options("no company is given".to_owned()));
         };
+        if let Some(bad) = options.redirects.iter().find(|address| !may_be_registered(address)) {
+            return Err(Error::Options(format!(
+                "“{bad}” cannot be registered: it is neither https nor http://localhost"
+            )));
+        }
         let zone = first.zone()?;
         let start = options.start.or(first.start).map_or_else(Timestamp::now, |start| local_instant(start, &zone));
         let shows = |at: usize| Shows {
@@ -52,7 +67,7 @@ impl Shared {
             rate_in_home_units: options.rate_in_home_units,
             extras: options.extras,
         };
-        let locks = Locks { period: options.period_lock, year: None };
+        let locks = Locks { period: options.period_lock, year: options.year_lock };
         let open = |(at, company)| Books::open(company, shows(at), locks, start);
         let books = options.companies.iter().enumerate().map(open).collect::<Result<Vec<_>, _>>()?;
         let [api, accounts, control] = addresses;

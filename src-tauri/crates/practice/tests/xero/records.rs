@@ -52,7 +52,7 @@ async fn dates_numbers_and_ids_stand_as_they_do() {
 #[tokio::test]
 async fn a_payment_for_several_documents_is_several_payments_in_a_batch() {
     let caller = Caller::new(Options::default()).await;
-    let company = caller.books.company().unwrap();
+    let company = caller.books.company();
     let payments = caller.rows("Payments", &[("page", "1"), ("pageSize", "1000")]).await;
     let batches = caller.rows("BatchPayments", &[]).await;
     let several = |list: &[practice::company::Payment]| list.iter().filter(|one| one.applied.len() > 1).count();
@@ -107,6 +107,8 @@ async fn money_in_another_currency_has_both_amounts_and_a_rate() {
         assert_ne!(amount, bank);
         let unpaged = caller.rows("Invoices", &[("InvoiceNumbers", &number)]).await;
         assert_eq!(unpaged[0]["CurrencyRate"], 0, "lists without a page do not tell the rate");
+        let told = Caller::new(Options { unpaged_rates_are_zero: false, ..Options::default() }).await;
+        assert_ne!(told.rows("Invoices", &[("InvoiceNumbers", &number)]).await[0]["CurrencyRate"], 0);
     }
 }
 
@@ -135,7 +137,7 @@ async fn credits_carry_their_allocations_and_the_invoice_knows_them() {
 #[tokio::test]
 async fn what_is_deleted_stays_with_a_status_and_a_new_time() {
     let caller = Caller::new(Options::default()).await;
-    let company = caller.books.company().unwrap();
+    let company = caller.books.company();
     let start = caller.books.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
     caller.books.advance(Duration::from_secs(60));
     let state = |wanted| company.invoices.iter().find(|one| one.state == wanted).unwrap().number.clone();
@@ -218,8 +220,14 @@ async fn a_demo_company_was_last_changed_in_2008() {
 async fn a_closed_period_shows_in_the_organisation() {
     let caller = Caller::new(Options::default()).await;
     assert_eq!(caller.one("Organisation").await.get("PeriodLockDate"), None);
-    caller.books.set_period_lock(Some("2026-10-31".parse().unwrap())).unwrap();
+    caller.books.close_books(Some("2026-10-31".parse().unwrap()));
     assert_eq!(caller.one("Organisation").await["PeriodLockDate"], "/Date(1793404800000+0000)/");
+    let closed = Options { year_lock: Some("2025-12-31".parse().unwrap()), ..Options::default() };
+    let year = Caller::new(closed).await.one("Organisation").await;
+    assert_eq!(
+        (&year["EndOfYearLockDate"], &year["PeriodLockDate"]),
+        (&json!("/Date(1767139200000+0000)/"), &Value::Null)
+    );
     let actions = caller.get("Organisation/Actions", &[]).await.json();
     assert_eq!(actions["Actions"][0], json!({"Name": "UseMulticurrency", "Status": "ALLOWED"}));
 }

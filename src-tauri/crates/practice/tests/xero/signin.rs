@@ -213,6 +213,34 @@ async fn each_consent_connects_one_company_unless_all_are_allowed() {
 }
 
 #[tokio::test]
+async fn a_sixth_company_is_too_many_and_some_addresses_cannot_be_registered() {
+    let company = |at: u64| {
+        let mut company = Company::built_in(1);
+        company.organisation.id = at.to_string();
+        company
+    };
+    let companies = (1..=6).map(company).collect();
+    let caller = Caller::new(Options { companies, extras: false, ..Options::default() }).await;
+    caller.books.revoke_all();
+    for _ in 0..5 {
+        assert_eq!(consent(&caller, &[]).await.status, 302);
+    }
+    let sixth = consent(&caller, &[]).await;
+    assert!(sixth.status == 400 && sixth.text.contains("Disconnect one first"), "{}", sixth.text);
+    for (address, good) in [
+        ("https://books.example/back", true),
+        ("http://localhost:8742/callback", true),
+        ("http://127.0.0.1:8742/callback", false),
+        ("http://books.example/back", false),
+        ("mlconnector://back", false),
+        ("callback", false),
+    ] {
+        let options = Options { redirects: vec![address.to_owned()], ..Options::default() };
+        assert_eq!(practice::xero::Practice::start(options).await.is_ok(), good, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_web_application_has_a_secret_and_proves_nothing_else() {
     let client = Client { secret: Some("practice-secret".to_owned()), ..Client::default() };
     let caller = Caller::new(Options { client, ..Options::default() }).await;

@@ -58,6 +58,7 @@ async fn invoices_are_made_changed_and_made_void() {
         assert_eq!(answer.status == 200, good, "{status}: {}", answer.text);
     }
     assert_eq!(caller.one(&path).await["Status"], "VOIDED");
+    assert_eq!(caller.rows("Invoices", &[("createdByMyApp", "true")]).await.len(), 1);
     let draft = caller
         .send(Method::POST, "Invoices", &invoice(json!({"InvoiceNumber": "W-2", "Status": "DRAFT"})))
         .await
@@ -71,7 +72,7 @@ async fn invoices_are_made_changed_and_made_void() {
 #[tokio::test]
 async fn invoices_that_are_not_right_are_refused() {
     let caller = writer().await;
-    caller.books.set_period_lock(Some("2026-10-31".parse().unwrap())).unwrap();
+    caller.books.close_books(Some("2026-10-31".parse().unwrap()));
     let line = |with: Value| {
         let mut line = json!({"Description": "Shelf", "Quantity": 2, "UnitAmount": 50});
         for (key, value) in with.as_object().unwrap() {

@@ -66,8 +66,9 @@ impl Api {
     /// A list.
     pub(super) fn list(&self, call: &Call<'_>, tenant: &str, resource: Resource) -> Answer {
         let now = self.0.clock().now();
-        let rows =
-            self.0.with(Some(tenant), |books| Ok((books.rows(resource, now), self.unlisted(books, resource, now))));
+        let rows = self
+            .0
+            .with(Some(tenant), |books| Ok((books.rows(resource, now), self.unlisted(call, books, resource, now))));
         let Ok((rows, unlisted)) = rows else { return refusal::forbidden() };
         let shown = match self.chosen(call, resource, &rows, &unlisted) {
             Ok(shown) => shown,
@@ -93,11 +94,13 @@ impl Api {
         self.envelope(pagination, resource.manner().list, items)
     }
 
-    /// Ids that lists do not show yet.
-    fn unlisted(&self, books: &Books, resource: Resource, now: Timestamp) -> Vec<String> {
+    /// Ids that this list does not show: what was written too lately, or by others where only our own is asked for.
+    fn unlisted(&self, call: &Call<'_>, books: &Books, resource: Resource, now: Timestamp) -> Vec<String> {
         let elapsed = self.0.clock().elapsed();
         let rows = books.rows(resource, now);
-        rows.all.iter().filter(|row| !books.listed(&row.id, elapsed)).map(|row| row.id.clone()).collect()
+        let ours = resource == Resource::Invoices && yes(call.value("createdByMyApp"));
+        let out = |row: &&Row| !books.listed(&row.id, elapsed) || (ours && !books.is_ours(&row.id));
+        rows.all.iter().filter(out).map(|row| row.id.clone()).collect()
     }
 
     /// The rows that the query asks for, in its order.

@@ -1,5 +1,6 @@
 //! The API: who may ask, for which company, how often; and which record or list is meant.
 
+mod expression;
 mod filter;
 pub(super) mod list;
 mod refusal;

@@ -223,6 +223,7 @@ impl Api {
             Ready::JournalStatus { at, status } => books.set_journal(at, status, now),
         };
         self.0.wire.counted_write();
+        books.made(&id);
         if let Some(lag) = wanted.lag {
             books.hide(id.clone(), self.0.clock().elapsed() + lag);
         }
