@@ -1,0 +1,7 @@
+//! FreshBooks against its practice books.
+
+mod bench;
+mod limits;
+mod posting;
+mod reading;
+mod sign_in;

@@ -1,0 +1,1 @@
+//! Writing: what is made is what was meant, once, whatever happens to the answer.
