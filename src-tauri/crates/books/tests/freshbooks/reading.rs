@@ -40,10 +40,7 @@ async fn documents(bench: &Bench, kind: Kind) -> Vec<(Head, Document)> {
 
 #[tokio::test]
 async fn every_kind_is_read_whole_and_adds_up() {
-    for options in [
-        fast(),
-        Options { bill_lines_on_request: false, bill_times_in_utc: false, ..fast() },
-    ] {
+    for options in [fast(), Options { bill_lines_on_request: false, bill_times_in_utc: false, ..fast() }] {
         let bench = bench(options).await;
         for kind in KINDS {
             let docs = documents(&bench, kind).await;
@@ -58,7 +55,11 @@ async fn every_kind_is_read_whole_and_adds_up() {
                 }
                 // By its id it is the very same.
                 let single = bench.books.detail(kind, &head.id).await.expect("a document");
-                assert_eq!((single.total, single.amount, &single.lines), (doc.total, doc.amount, &doc.lines), "{about}");
+                assert_eq!(
+                    (single.total, single.amount, &single.lines),
+                    (doc.total, doc.amount, &doc.lines),
+                    "{about}"
+                );
                 assert_eq!((&single.paid, single.party()), (&doc.paid, doc.party()), "{about}");
             }
         }
@@ -100,7 +101,8 @@ async fn amounts_dates_and_parties_are_those_of_the_company() {
     let batches: BTreeSet<&String> = payments.iter().filter_map(|(_, doc)| doc.batch.as_ref()).collect();
     let several = company.customer_payments.iter().filter(|payment| payment.applied.len() > 1).count();
     assert_eq!(batches.len(), several, "payments of one bank payment carry its number");
-    let invoices: BTreeMap<_, _> = documents(&bench, Kind::Invoice).await.into_iter().map(|(head, doc)| (head.id, doc)).collect();
+    let invoices: BTreeMap<_, _> =
+        documents(&bench, Kind::Invoice).await.into_iter().map(|(head, doc)| (head.id, doc)).collect();
     for (_, doc) in &payments {
         let paid = &doc.paid[0];
         let invoice = &invoices[paid.id.as_ref().expect("an id")];
@@ -156,7 +158,10 @@ async fn only_what_changed_is_read_again_and_deletions_are_seen() {
     assert!(complete && !ids.contains(gone), "and a whole list no longer names it");
     let error = bench.books.detail(Kind::Invoice, gone).await.expect_err("gone");
     assert_eq!((error.code(), error.retry()), ("not-found", Retry::Never));
-    assert!(!self::ids(&*bench.books, ListRequest::since(Kind::Invoice, since)).await.1, "a filtered list is not complete");
+    assert!(
+        !self::ids(&*bench.books, ListRequest::since(Kind::Invoice, since)).await.1,
+        "a filtered list is not complete"
+    );
 }
 
 /// All ids that a list names, and whether they are complete.
