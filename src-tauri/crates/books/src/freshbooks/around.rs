@@ -40,7 +40,7 @@ impl FreshBooks {
             Form::Invoice if rows.iter().any(|raw| has_amount(raw, "paid")) => {
                 known.applied = self.credits_used().await?
             }
-            Form::CreditNote => {
+            Form::CreditNote | Form::Surplus => {
                 let ids: BTreeSet<String> = rows.iter().filter_map(|raw| id_of(of, raw)).collect();
                 known.applied = self.credits_used().await?;
                 known.applied.retain(|one| one.note.as_ref().is_some_and(|id| ids.contains(id)));

@@ -124,6 +124,9 @@ impl FreshBooks {
             return self.ledger_account(bare).await?.ok_or_else(missing);
         }
         let raw = self.record(source, bare).await?;
+        if Row::read(&raw).is_ok_and(|row| !convert::belongs(kind, &row)) {
+            return Err(missing());
+        }
         let doc = self.whole(source, &raw).await?;
         if doc.id.as_deref() != Some(id) {
             let found = doc.id.as_deref().unwrap_or("none");

@@ -190,6 +190,9 @@ impl FreshBooks {
     fn rows(&self, plan: &Plan<'_>, source: &Source, rows: &[&str], known: &Known) -> ListPage {
         let mut page = ListPage { complete_ids: !plan.is_filtered(), ..ListPage::default() };
         for raw in rows {
+            if Row::read(raw).is_ok_and(|row| !convert::belongs(source.kind, &row)) {
+                continue;
+            }
             match convert::listed(source, raw, known) {
                 Ok(row) => {
                     let gone = row.listed.head.status == Status::Deleted;

@@ -9,6 +9,8 @@ use model::Kind;
 pub(crate) enum Form {
     Invoice,
     CreditNote,
+    /// Money ahead of an invoice or beyond it, which FreshBooks keeps as a credit note.
+    Surplus,
     Bill,
     Payment,
     BillPayment,
@@ -66,20 +68,26 @@ const INVOICE: Source = Source {
     zone: Zone::Eastern,
 };
 
+const CREDIT_NOTE: Source = Source {
+    kind: Kind::CreditNote,
+    form: Form::CreditNote,
+    path: ["credit_notes", "credit_notes"],
+    list: "credit_notes",
+    single: "credit_note",
+    ids: &["creditid", "id"],
+    party: Some("clientid"),
+    updated: false,
+    ..INVOICE
+};
+
+const SURPLUS: Source = Source { form: Form::Surplus, ..CREDIT_NOTE };
+
 /// Every list that is read.
 pub(crate) static SOURCES: &[Source] = &[
     INVOICE,
-    Source {
-        kind: Kind::CreditNote,
-        form: Form::CreditNote,
-        path: ["credit_notes", "credit_notes"],
-        list: "credit_notes",
-        single: "credit_note",
-        ids: &["creditid", "id"],
-        party: Some("clientid"),
-        updated: false,
-        ..INVOICE
-    },
+    CREDIT_NOTE,
+    Source { kind: Kind::Prepayment, ..SURPLUS },
+    Source { kind: Kind::Overpayment, ..SURPLUS },
     Source {
         kind: Kind::Bill,
         form: Form::Bill,
@@ -230,7 +238,7 @@ pub(crate) fn bare(id: &str) -> &str {
 }
 
 const fn ability(kind: Kind, changes: Changes, by_date: bool, by_party: bool) -> Ability {
-    let needs_detail = matches!(kind, Kind::CreditNote | Kind::BillPayment);
+    let needs_detail = matches!(kind, Kind::CreditNote | Kind::Prepayment | Kind::Overpayment | Kind::BillPayment);
     Ability { kind, changes, needs_detail, by_date, by_party, deletes_seen: true }
 }
 
@@ -238,6 +246,8 @@ const fn ability(kind: Kind, changes: Changes, by_date: bool, by_party: bool) ->
 pub(crate) static KINDS: &[Ability] = &[
     ability(Kind::Invoice, Changes::Filter, true, true),
     ability(Kind::CreditNote, Changes::FullScan, true, true),
+    ability(Kind::Prepayment, Changes::FullScan, true, true),
+    ability(Kind::Overpayment, Changes::FullScan, true, true),
     ability(Kind::Bill, Changes::FullScan, false, true),
     ability(Kind::Payment, Changes::Filter, true, true),
     ability(Kind::BillPayment, Changes::FullScan, false, false),

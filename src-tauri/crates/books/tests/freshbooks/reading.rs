@@ -9,9 +9,11 @@ use practice::freshbooks::{Change, Fault, Happening, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 10] = [
     Kind::Invoice,
     Kind::CreditNote,
+    Kind::Prepayment,
+    Kind::Overpayment,
     Kind::Bill,
     Kind::Payment,
     Kind::BillPayment,
@@ -44,14 +46,18 @@ async fn every_kind_is_read_whole_and_adds_up() {
         let bench = bench(options).await;
         for kind in KINDS {
             let docs = documents(&bench, kind).await;
-            assert!(!docs.is_empty(), "the practice books have {kind} records");
-            for (head, doc) in &docs {
+            let rare = matches!(kind, Kind::Prepayment | Kind::Overpayment);
+            assert!(rare || !docs.is_empty(), "the practice books have {kind} records");
+            for (at, (head, doc)) in docs.iter().enumerate() {
                 let about = format!("{kind} {}: {}", doc.title(), doc.raw.as_ref().expect("kept").as_str());
                 assert_eq!(imbalances(doc), [], "{about}");
                 assert_eq!(doc.status, Some(head.status), "{about}");
                 assert_eq!((doc.id.as_ref(), doc.version.as_ref()), (Some(&head.id), Some(&head.version)), "{about}");
                 if head.party_id.is_some() {
                     assert_eq!((&doc.party().id, &doc.party().name), (&head.party_id, &head.party_name), "{about}");
+                }
+                if at % 7 != 0 {
+                    continue;
                 }
                 // By its id it is the very same.
                 let single = bench.books.detail(kind, &head.id).await.expect("a document");

@@ -14,7 +14,7 @@ mod value;
 
 pub(crate) use journal::{Detail, entries};
 pub(crate) use known::{Known, Trade, Use, trade as known_trade};
-pub(crate) use money::is_credit;
+pub(crate) use money::{belongs, is_credit};
 pub(crate) use party::{client, vendor};
 pub(crate) use value::amount;
 
@@ -57,7 +57,7 @@ fn is_whole(form: Form, row: &Row<'_>, doc: &Document) -> bool {
         Form::Invoice => row.has("lines"),
         Form::Bill => row.has("lines") && doc.vendor.name.is_some(),
         // Whether credit notes bring their lines into a list, and what they were used for, is not said: each is looked at.
-        Form::CreditNote => false,
+        Form::CreditNote | Form::Surplus => false,
         Form::Payment => settled && doc.customer.name.is_some(),
         Form::BillPayment => settled && doc.vendor.id.is_some(),
         Form::Expense | Form::Client | Form::Vendor | Form::Item | Form::LedgerAccount | Form::Category => true,
@@ -132,6 +132,7 @@ fn whole(source: &Source, row: &Row<'_>, raw: &str, known: &Known) -> Result<Doc
     match source.form {
         Form::Invoice => trade::invoice(row, &mut doc)?,
         Form::CreditNote => trade::credit_note(row, &mut doc)?,
+        Form::Surplus => money::surplus(row, known, &mut doc)?,
         Form::Bill => trade::bill(row, known, &mut doc)?,
         Form::Expense => trade::expense(row, known, &mut doc)?,
         Form::Payment => money::payment(row, known, &mut doc)?,

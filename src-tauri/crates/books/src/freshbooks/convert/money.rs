@@ -4,6 +4,7 @@ use super::known::{self, Known, Trade};
 use super::{party, value};
 use crate::freshbooks::shape::Form;
 use crate::row::{Problem, Row};
+use model::Kind;
 use model::document::{Document, Paid, Party};
 
 /// Whether the record is no money but a credit that was used: it is in no cash total.
@@ -72,6 +73,47 @@ fn customer(row: &Row<'_>, known: &Known, trade: Option<&Trade>) -> Result<Party
     let found = own.or_else(|| id.as_ref().and_then(|id| known.clients.get(id)).cloned());
     let party = found.or_else(|| trade.map(|trade| trade.party.clone())).unwrap_or_default();
     Ok(Party { id: id.or(party.id.clone()), ..party })
+}
+
+/// What a credit note is made of: nothing is said of one that was given.
+fn made_of(row: &Row<'_>) -> Result<Kind, Problem> {
+    Ok(match row.text("credit_type")?.as_deref() {
+        Some("prepayment") => Kind::Prepayment,
+        Some("overpayment") => Kind::Overpayment,
+        _ => Kind::CreditNote,
+    })
+}
+
+/// Whether a record of the list of credit notes is of this kind; any other record is.
+pub(crate) fn belongs(kind: Kind, row: &Row<'_>) -> bool {
+    match kind {
+        Kind::CreditNote | Kind::Prepayment | Kind::Overpayment => made_of(row).is_ok_and(|own| own == kind),
+        _ => true,
+    }
+}
+
+/// Money that came ahead of an invoice, or was more than one asked for.
+pub(crate) fn surplus(row: &Row<'_>, known: &Known, doc: &mut Document) -> Result<(), Problem> {
+    doc.number = row.text("credit_number")?;
+    doc.date = row.date("create_date")?;
+    doc.currency = value::currency(row, &["amount"])?;
+    doc.customer = party::billed(row, row.text("clientid")?)?;
+    doc.memo = row.text("notes")?;
+    doc.amount = value::amount(row, "amount")?.map(|amount| amount.abs());
+    doc.unapplied = value::amount(row, "outstanding")?.map(|amount| amount.abs());
+    for one in known.applied.iter().filter(|one| one.note == doc.id) {
+        let trade = one.invoice.as_ref().and_then(|id| known.invoices.get(id)).cloned().unwrap_or_default();
+        doc.paid.push(Paid {
+            kind: Some("invoice".to_owned()),
+            id: one.invoice.clone(),
+            invoice: trade.number,
+            date: trade.date,
+            total: trade.total,
+            amount: one.amount,
+            ..Paid::default()
+        });
+    }
+    Ok(())
 }
 
 /// Money to a vendor for one bill.

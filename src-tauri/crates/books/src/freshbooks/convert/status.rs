@@ -17,13 +17,13 @@ pub(crate) fn status(form: Form, row: &Row<'_>, doc: &Document) -> Result<(Optio
         (Form::Client | Form::Vendor | Form::Item | Form::LedgerAccount | Form::Category, _) => Status::Active,
         (Form::Payment | Form::BillPayment | Form::Expense, _) => Status::Paid,
         (Form::Invoice, _) => invoice(shown.as_deref(), row, doc)?,
-        (Form::CreditNote, _) => credit_note(shown.as_deref(), row, doc)?,
+        (Form::CreditNote | Form::Surplus, _) => credit_note(shown.as_deref(), row, doc)?,
         (Form::Bill, _) => bill(shown.as_deref()),
     };
     let own = match form {
         Form::Client | Form::Vendor | Form::Item | Form::LedgerAccount | Form::Category => None,
         Form::Payment | Form::BillPayment => None,
-        Form::Invoice | Form::CreditNote | Form::Bill | Form::Expense => word,
+        Form::Invoice | Form::CreditNote | Form::Surplus | Form::Bill | Form::Expense => word,
     };
     Ok((Some(status), own))
 }
@@ -57,8 +57,9 @@ fn invoice(word: Option<&str>, row: &Row<'_>, doc: &Document) -> Result<Status, 
 /// A credit note that is used up is closed.
 fn credit_note(word: Option<&str>, row: &Row<'_>, doc: &Document) -> Result<Status, Problem> {
     let paid = row.text("payment_status")?.map(|word| word.to_ascii_lowercase());
-    let used_up = doc.balance.is_some_and(|balance| balance.is_zero())
-        && amount(row, "amount")?.is_some_and(|amount| !amount.is_zero());
+    let open = doc.balance.or(doc.unapplied);
+    let used_up =
+        open.is_some_and(|open| open.is_zero()) && amount(row, "amount")?.is_some_and(|amount| !amount.is_zero());
     Ok(match word {
         Some("draft") => Status::Draft,
         _ if used_up || paid.as_deref() == Some("paid") => Status::Closed,

@@ -320,6 +320,40 @@ fn credits_are_no_payments_and_stand_apart_from_what_was_paid() {
 }
 
 #[test]
+fn money_ahead_of_invoices_and_beyond_them_is_told_from_credit_that_was_given() {
+    let note = |kind: &str| {
+        format!(
+            r#"{{"creditid":31,"clientid":811,"create_date":"2026-10-03","credit_type":{kind},"amount":{},"outstanding":{},"organization":"Moss & Co","payment_status":"partial","vis_state":0}}"#,
+            usd("50.00"),
+            usd("20.00")
+        )
+    };
+    for (kind, expect) in [
+        ("\"goodwill\"", Kind::CreditNote),
+        ("null", Kind::CreditNote),
+        ("\"prepayment\"", Kind::Prepayment),
+        ("\"overpayment\"", Kind::Overpayment),
+    ] {
+        let json = note(kind);
+        let row = Row::read(&json).expect("a record");
+        for other in [Kind::CreditNote, Kind::Prepayment, Kind::Overpayment] {
+            assert_eq!(belongs(other, &row), other == expect, "{kind} {other}");
+        }
+    }
+    let mut known = known();
+    let usage = known::Use {
+        note: Some("31".to_owned()),
+        invoice: Some("90210".to_owned()),
+        date: None,
+        amount: Some(Decimal::from(30)),
+    };
+    known.applied.push(usage);
+    let doc = read_with(Form::Surplus, &note("\"overpayment\""), &known);
+    assert_eq!([doc.amount, doc.unapplied, doc.paid[0].amount].map(digits), ["50", "20", "30"]);
+    assert_eq!((doc.status, doc.customer.name.as_deref()), (Some(Status::Open), Some("Moss & Co")));
+}
+
+#[test]
 fn an_expense_is_what_was_paid_with_its_taxes_in_it() {
     let json = format!(
         r#"{{"id":44,"expenseid":44,"amount":{},"categoryid":301,"clientid":811,"staffid":1,"date":"2026-10-07","vendor":"Rail","notes":"Train","taxName1":"HST","taxPercent1":"13","taxAmount1":{},"taxName2":null,"taxAmount2":null,"status":1,"billable":true,"account_name":"Card","updated":"2026-10-07 08:00:00","version":"2026-10-07 08:00:00.1","vis_state":0}}"#,

@@ -21,7 +21,9 @@ pub(crate) fn of(form: Form, write: &Write, home: Option<&str>) -> Result<Value,
         Form::Payment | Form::BillPayment => super::money::payment(write, needed()?),
         Form::Client => Ok(client(write, currency)),
         Form::Vendor => vendor(write, currency),
-        Form::Item | Form::LedgerAccount | Form::Category => Err(refuse(doc, "such records are not written")),
+        Form::Item | Form::Surplus | Form::LedgerAccount | Form::Category => {
+            Err(refuse(doc, "such records are not written"))
+        }
     }
 }
 
@@ -218,7 +220,7 @@ fn expense(write: &Write, currency: &str) -> Result<Value, WriteFault> {
     };
     let total = doc.total.or(line.gross).ok_or_else(|| refuse(doc, "it has no total"))?;
     let category = super::money::number(doc, line.account_id.as_deref(), "its category")?;
-    let note = doc.description.as_deref().or(doc.memo.as_deref()).or(line.text.as_deref());
+    let note = doc.description.as_deref().or(doc.memo.as_deref()).or(line.text.as_deref()).map(words::unmarked);
     let mut body = Map::new();
     body.insert("categoryid".to_owned(), json!(category));
     body.insert("amount".to_owned(), money(total, currency));

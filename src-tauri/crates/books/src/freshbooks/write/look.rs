@@ -196,7 +196,7 @@ fn query(form: Form, doc: &Document) -> Query {
             let name = doc.contact.name.as_deref().or(doc.name.as_deref());
             query.extend(name.map(|name| search("organization_like", name)));
         }
-        Form::BillPayment | Form::Vendor | Form::Item | Form::LedgerAccount | Form::Category => {}
+        Form::BillPayment | Form::Vendor | Form::Item | Form::Surplus | Form::LedgerAccount | Form::Category => {}
     }
     query
 }
@@ -228,6 +228,6 @@ fn judged(form: Form, doc: &Document, head: &crate::Head) -> Option<Match> {
             let name = doc.contact.name.as_deref().or(doc.name.as_deref());
             same(name, head.name.as_deref()).then_some(Match::Near)
         }
-        Form::Item | Form::LedgerAccount | Form::Category => None,
+        Form::Item | Form::Surplus | Form::LedgerAccount | Form::Category => None,
     }
 }
