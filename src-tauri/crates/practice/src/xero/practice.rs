@@ -1,6 +1,6 @@
 //! The running practice books, and what a test or the demo does with them.
 
-use super::api::{Api, showing};
+use super::api::{Api, settle, showing};
 use super::auth::Pair;
 use super::books::Locks;
 use super::identity::Identity;
@@ -275,6 +275,7 @@ impl Practice {
 
     /// What was counted.
     pub fn counters(&self) -> Counters {
+        settle(&self.shared);
         self.shared.wire.counters()
     }
 
@@ -291,7 +292,8 @@ impl Practice {
 
 const ALWAYS: &str = "BUG: the usual company is always there";
 
-fn company(shared: &Shared) -> Company {
+fn company(shared: &Arc<Shared>) -> Company {
+    settle(shared);
     shared.with(None, |books| Ok(books.ledger.company())).expect(ALWAYS)
 }
 
@@ -321,7 +323,8 @@ fn tokens(shared: &Shared, scope: &str) -> Tokens {
     Tokens { access, refresh: refresh.unwrap_or_default() }
 }
 
-fn records(shared: &Shared, kind: Kind) -> Vec<Value> {
+fn records(shared: &Arc<Shared>, kind: Kind) -> Vec<Value> {
+    settle(shared);
     let (resource, of) = showing(kind);
     let now = shared.clock().now();
     let rows = shared.with(None, |books| Ok(books.rows(resource, now)));
@@ -330,7 +333,8 @@ fn records(shared: &Shared, kind: Kind) -> Vec<Value> {
     all.into_iter().filter(|row| of.is_empty() || row[key] == of).collect()
 }
 
-fn resource(shared: &Shared, name: &str) -> Result<Vec<Value>, Error> {
+fn resource(shared: &Arc<Shared>, name: &str) -> Result<Vec<Value>, Error> {
+    settle(shared);
     let found = Resource::named(name).ok_or_else(|| Error::Unknown { kind: "resource", key: name.to_owned() })?;
     let now = shared.clock().now();
     shared.with(None, |books| Ok(books.rows(found, now).all.iter().map(|row| value(&row.json)).collect()))

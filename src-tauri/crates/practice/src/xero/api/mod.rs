@@ -92,17 +92,20 @@ impl Handler for Api {
         }
     }
 
-    /// Does the writes that a network layer repeats by now.
     fn tick(&self) {
-        let due = self.0.later().take(self.0.clock().elapsed());
-        for wanted in due {
-            drop(self.keyed(&wanted));
-        }
+        settle(&self.0);
     }
 
     fn change(&self, change: &serde_json::Value) -> Result<String, crate::Error> {
         super::practice::change(&self.0, change)
     }
+}
+
+/// Does the writes that a network layer repeats by now, so that whoever looks at the books finds what is due.
+pub(super) fn settle(shared: &Arc<Shared>) {
+    let due = shared.later().take(shared.clock().elapsed());
+    let api = Api(Arc::clone(shared));
+    due.iter().for_each(|wanted| drop(api.keyed(wanted)));
 }
 
 /// The parts of a path below the API's base.
