@@ -3,5 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod caller;
+mod captured;
+mod control;
+mod faults;
+mod limits;
+mod purchases;
+mod queries;
 mod reading;
+mod rules;
 mod signin;
+mod updates;

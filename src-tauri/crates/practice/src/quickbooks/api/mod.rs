@@ -1,8 +1,10 @@
 //! The API: who may call it, what is read, what is written.
 
+mod batch;
 mod cdc;
 mod form;
 mod preferences;
+mod write;
 
 use super::entity::Entity;
 use super::fault::Fault;
@@ -74,7 +76,7 @@ impl Handler for Api {
         let body = match status {
             401 => return self.gateway(&Fault::token(), None),
             429 => return self.gateway(&Fault::throttled("The request limit was reached."), None),
-            502 | 503 | 504 => return Answer::html(status, format!("<html><body><h1>{status}</h1></body></html>")),
+            502..=504 => return Answer::html(status, format!("<html><body><h1>{status}</h1></body></html>")),
             _ => Fault::system(status).business_body(&self.time()),
         };
         Answer::text(status, "application/json", body.bytes()).header("intuit_tid", tid())
@@ -82,6 +84,13 @@ impl Handler for Api {
 
     fn change(&self, change: &serde_json::Value) -> Result<String, crate::Error> {
         self.0.change_json(change)
+    }
+
+    fn tick(&self) {
+        let due = self.0.later().take(self.0.wire.clock().elapsed());
+        for twin in due {
+            self.repeat(&twin);
+        }
     }
 }
 
@@ -126,7 +135,13 @@ impl Api {
             Wanted::Query => self.meter(1).and_then(|()| Ok(self.query(call, realm)?)),
             Wanted::Changes => self.meter(1).and_then(|()| Ok(self.changes(call, realm)?)),
             Wanted::One(entity, id) => self.meter(1).and_then(|()| Ok(self.one(realm, entity, id)?)),
-            Wanted::Batch | Wanted::Write(_) => Err(Fault::unsupported(resource).into()),
+            Wanted::Batch | Wanted::Write(_) => {
+                let of = call.headers.get("content-type").and_then(|of| of.to_str().ok()).unwrap_or_default();
+                if !of.starts_with("application/json") {
+                    return Err(Fault { status: 415, ..Fault::unsupported("Content-Type") }.into());
+                }
+                self.write(call, realm, resource)
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Link {
 type Place = (Entity, u64);
 
 /// The kind of a `TxnType`.
-pub(crate) fn linked_entity(kind: &str) -> Option<Entity> {
+pub(super) fn linked_entity(kind: &str) -> Option<Entity> {
     match kind {
         "BillPaymentCheck" | "BillPaymentCreditCard" | "BillPayment" => Some(Entity::BillPayment),
         "ReceivePayment" => Some(Entity::Payment),
@@ -146,7 +146,14 @@ impl Ledger {
         let reached = self.relink(old.as_ref(), Some(&record));
         self.swap(old.as_ref(), Some(&record), at);
         self.renumber(old.as_ref(), Some(&record));
+        let renamed = old
+            .as_ref()
+            .filter(|old| place.0.is_list() && old.name() != record.name())
+            .map(|_| record.name().to_owned());
         self.tables.entry(place.0).or_default().insert(place.1, record);
+        if let Some(name) = renamed {
+            self.rename(place.0, place.1, &name);
+        }
         self.refresh(reached, at);
     }
 
@@ -212,7 +219,7 @@ impl Ledger {
     }
 
     /// Balance and links of a document as they follow from what is used of it.
-    fn settle(&self, record: &mut Record) {
+    pub(super) fn settle(&self, record: &mut Record) {
         let place = (record.entity, record.id);
         let rate = record.body.number("ExchangeRate");
         if matches!(record.entity, Entity::Bill | Entity::Invoice | Entity::VendorCredit | Entity::CreditMemo) {

@@ -1,7 +1,17 @@
 //! The books of one company: its records as JSON, what is linked to what, and what follows from it.
 
 mod change;
+mod check;
 mod effects;
+mod finish;
+mod neutral;
+mod payments;
+mod refer;
+mod rules;
+mod totals;
+mod write;
+
+pub(crate) use write::{Deed, Terms};
 
 use super::entity::Entity;
 use super::fault::Fault;

@@ -6,6 +6,7 @@ mod lists;
 mod money;
 
 pub(crate) use documents::entity_of;
+pub(crate) use lists::classification;
 
 use super::entity::Entity;
 use super::ledger::{Ledger, Record, Setup};
