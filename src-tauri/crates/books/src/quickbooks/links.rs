@@ -70,15 +70,19 @@ impl QuickBooks {
     }
 
     async fn name_items_and_terms(&self, docs: &mut [&mut Document]) -> Result<(), BooksError> {
-        let (mut ids, mut terms) = (Vec::new(), Vec::new());
+        let (mut ids, mut terms, mut methods) = (Vec::new(), Vec::new(), Vec::new());
         for doc in docs.iter() {
             ids.extend(doc.lines.iter().filter_map(|line| line.item_id.clone()));
             terms.push(term(doc));
+            methods.push(method(doc));
         }
         let items = self.table("Item", &ids).await?;
         let known: Vec<String> = terms.iter().flatten().cloned().collect();
         let table = self.table("Term", &known).await?;
-        for (doc, term) in docs.iter_mut().zip(terms) {
+        let known: Vec<String> = methods.iter().flatten().cloned().collect();
+        let ways = self.table("PaymentMethod", &known).await?;
+        for ((doc, term), method) in docs.iter_mut().zip(terms).zip(methods) {
+            doc.method = doc.method.take().or_else(|| ways.get(&method?)?.short.clone());
             for line in &mut doc.lines {
                 let item = line.item_id.as_ref().and_then(|id| items.get(id));
                 line.sku = item.and_then(|item| item.code.clone());
@@ -137,6 +141,12 @@ fn term(doc: &Document) -> Option<String> {
     let row = Row::read(doc.raw.as_ref()?.as_str()).ok()?;
     let id = |name| convert::reference(&row, name).ok()?.id;
     id("SalesTermRef").or_else(|| id("TermRef"))
+}
+
+/// The id of the way of paying.
+fn method(doc: &Document) -> Option<String> {
+    let row = Row::read(doc.raw.as_ref()?.as_str()).ok()?;
+    convert::reference(&row, "PaymentMethodRef").ok()?.id
 }
 
 /// What a document is linked to, as far as it is of use here.

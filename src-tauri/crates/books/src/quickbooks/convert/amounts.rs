@@ -29,6 +29,12 @@ pub(crate) fn settle(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
         }
     }
     tax_of_lines(doc);
+    if doc.taxes.is_empty() && !tax.is_zero() {
+        // Some companies' records tell the tax and not its rates.
+        let taxed = doc.lines.iter().filter(|line| line.tax.is_none_or(|tax| !tax.is_zero()));
+        let base = taxed.filter_map(|line| line.net).sum();
+        doc.taxes.push(Tax { base: Some(base), amount: Some(tax), ..Tax::default() });
+    }
     Ok(())
 }
 

@@ -60,7 +60,7 @@ fn an_invoice_comes_with_all_that_it_says() {
         "BillAddr":{"Id":"90","Line1":"Tern Cycles","Line2":"9 Quay Rd","Line3":"Unit 4","City":"Dover","CountrySubDivisionCode":"DE","PostalCode":"19901","Country":"USA"},
         "ShipAddr":{"Id":"91","Line1":"2 Dock Rd","City":"Cobh","PostalCode":"P24","Country":"IRL"},
         "CustomField":[{"DefinitionId":"1","Name":"Route","Type":"StringType","StringValue":"7B"},{"DefinitionId":"2","Name":"Drop","Type":"NumberType","NumberValue":12},
-         {"DefinitionId":"3","Name":"Empty","Type":"StringType"},{"DefinitionId":"4","Type":"BooleanType","BooleanValue":true}],
+         {"DefinitionId":"3","Name":"Empty","Type":"StringType"},{"DefinitionId":"5","Name":"P.O. Number","Type":"StringType","StringValue":"PO 88"},{"DefinitionId":"4","Type":"BooleanType","BooleanValue":true}],
         "Line":[{"Id":"1","LineNum":1,"Description":"Design hours","Amount":240.00,"DetailType":"SalesItemLineDetail","SalesItemLineDetail":{"ItemRef":{"value":"4","name":"Design"},
           "UnitPrice":80,"Qty":3,"TaxCodeRef":{"value":"TAX"},"ClassRef":{"value":"5","name":"South"},"ItemAccountRef":{"value":"79","name":"Sales"}}},
          {"Id":"2","Description":"A remark","DetailType":"DescriptionOnly"},
@@ -106,6 +106,7 @@ fn an_invoice_comes_with_all_that_it_says() {
     assert_eq!(doc.custom.get("Drop"), Some(&Custom::Number(Decimal::from(12))));
     assert_eq!(doc.custom.get("field 4"), Some(&Custom::Bool(true)));
     assert!(!doc.custom.contains_key("Empty"));
+    assert_eq!(doc.order.as_deref(), Some("PO 88"), "the customer's order stands in a field of the company's own");
 }
 
 #[test]
@@ -183,6 +184,13 @@ fn amounts_of_every_make_add_up() {
             format!(r#""TotalAmt":0.06,"Balance":0.06,{}"#, taxes("0.01", &[tax("0.01", "8", "0.05"), tax("0", "1", "0.05")])),
             "0.05 0.01 0.06 none none 0.06",
             "0.01/0/0.01 0.02/0.01/0.03 0.02/0/0.02",
+        ),
+        (
+            "a tax of which no rate is told",
+            vec![sale("100", "TAX"), sale("50", "NON")],
+            r#""Balance":0,"TotalAmt":158,"TxnTaxDetail":{"TotalTax":8}"#.to_owned(),
+            "150 8 158 none none 0",
+            "100/8/108 50/0/50",
         ),
         (
             "a group of items",

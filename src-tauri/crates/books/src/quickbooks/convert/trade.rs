@@ -2,7 +2,7 @@
 
 use super::{Problem, amounts, lines, reference};
 use crate::row::Row;
-use model::document::{Charge, Document};
+use model::document::{Charge, Custom, Document};
 use model::{Decimal, Kind};
 
 /// Header, lines and amounts.
@@ -14,7 +14,7 @@ pub(crate) fn trade(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
     };
     doc.terms = reference(row, "SalesTermRef")?.name;
     doc.salesperson = reference(row, "SalesRepRef")?.named();
-    doc.order = row.text("PONumber")?;
+    doc.order = row.text("PONumber")?.or_else(|| order_number(doc));
     account(row, doc)?;
     let parts = lines::parts(row)?;
     doc.lines = parts.lines;
@@ -55,4 +55,17 @@ fn charges(doc: &Document, rate: Option<Decimal>) -> Vec<Charge> {
     };
     let discount = doc.discount.map(|amount| charge("discount", rate, -amount));
     discount.into_iter().chain(doc.shipping.map(|amount| charge("freight", None, amount))).collect()
+}
+
+/// The number of the customer's order: QuickBooks keeps it in a field that the company named itself.
+fn order_number(doc: &Document) -> Option<String> {
+    let letters = |name: &str| name.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+    let is_order = |name: &str| {
+        matches!(letters(name).as_str(), "po" | "ponumber" | "pono" | "purchaseorder" | "purchaseordernumber")
+    };
+    let mut found = doc.custom.iter().filter(|(name, _)| is_order(name));
+    match (found.next(), found.next()) {
+        (Some((_, Custom::Text(text))), None) => Some(text.clone()),
+        _ => None,
+    }
 }

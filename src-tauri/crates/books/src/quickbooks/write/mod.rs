@@ -129,7 +129,6 @@ impl QuickBooks {
         out.text("Id", Some(inner));
         out.text("SyncToken", Some(convert::sync_token(version)));
         let query = match kind {
-            Kind::Invoice => vec![("operation", "void")],
             Kind::Payment => {
                 out.set("sparse", Json::Flag(true));
                 vec![("operation", "update"), ("include", "void")]
