@@ -13,6 +13,7 @@
 
 mod api;
 mod events;
+mod fields;
 mod forms;
 mod gate;
 mod kind;

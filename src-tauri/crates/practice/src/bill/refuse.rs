@@ -14,14 +14,14 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// What was meant: name and value.
     pub(crate) param: Option<(&'static str, String)>,
-    /// Further errors of the same answer: code and message.
-    pub(crate) also: Option<(&'static str, String)>,
+    /// It was one of several, and the others were taken back.
+    pub(crate) rolled_back: bool,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Refusal {
         let category = if status >= 500 { "SERVER" } else { "REQUEST" };
-        Refusal { status, code, category, message: message.into(), param: None, also: None }
+        Refusal { status, code, category, message: message.into(), param: None, rolled_back: false }
     }
 
     /// A field that is not right: 400 with a message and a severity only.
@@ -81,7 +81,9 @@ impl Refusal {
         };
         let params = self.param.iter().map(|(name, value)| object! {"name": *name, "value": value.clone()}).collect();
         let mut errors = vec![one(self.code, &self.message, params)];
-        errors.extend(self.also.iter().map(|(code, message)| one(code, message, Vec::new())));
+        if self.rolled_back {
+            errors.push(one("BDC_1246", "Rollback due to other failures in bulk transaction", Vec::new()));
+        }
         tree::wire(&Json::List(errors))
     }
 }

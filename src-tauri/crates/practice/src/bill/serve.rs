@@ -295,6 +295,9 @@ impl Handler for Books {
                     .happenings
                     .iter()
                     .find_map(|one| if let Happening::TooMany { retry_after } = one { *retry_after } else { None });
+                if matches!(refusal.code, "BDC_1144" | "BDC_1322") && refusal.status != 429 {
+                    self.wire.counted_throttled();
+                }
                 let answer = self.refuse(&refusal);
                 return match wait {
                     Some(seconds) => answer.header("retry-after", seconds.to_string()),

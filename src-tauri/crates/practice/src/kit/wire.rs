@@ -128,6 +128,11 @@ impl Wire {
         self.inner().counters.exchanges += 1;
     }
 
+    /// Counts a refusal for too many calls that does not have the status 429, by which they are counted otherwise.
+    pub(crate) fn counted_throttled(&self) {
+        self.inner().counters.throttled += 1;
+    }
+
     /// Calls to the API that are in flight now, the asking one included.
     pub(crate) fn in_flight(&self) -> u32 {
         self.inner().in_flight

@@ -21,6 +21,7 @@ async fn calls_of_an_hour_are_counted() {
         let answer = caller.get("vendors", &[("max", "1")]).await;
         assert_eq!(answer.outcome(), (status, "BDC_1144".to_owned()));
         assert!(answer.headers.get("retry-after").is_none(), "nothing says how long");
+        assert_eq!(caller.books.counters().throttled, 1, "whatever the status");
         assert_eq!(caller.login(&caller.credentials()).await.outcome(), (status, "BDC_1144".to_owned()));
         caller.books.advance(Duration::from_secs(1800));
         assert_eq!(caller.get("vendors", &[]).await.status, status, "half an hour is not enough");

@@ -286,3 +286,63 @@ async fn order_numbers_stick_and_customers_can_be_made_with_an_invoice() {
     let patched = caller.send(Method::PATCH, &format!("invoices/{}", text(&made, "id")), &patch).await.json();
     assert_eq!((&patched["invoiceNumber"], &patched["dueAmount"]), (&json!("INV-X"), &json!(5.0)));
 }
+
+#[tokio::test]
+async fn nothing_that_is_sent_breaks_the_books() {
+    let caller = Caller::trusted(Options::default()).await;
+    let vendor_id = caller.vendor().await;
+    let deep = (0..120).fold(json!(1), |inner, _| json!([inner]));
+    let huge: Value = serde_json::from_str("1e300").unwrap();
+    let strange = [
+        Value::Null,
+        json!(""),
+        json!("x".repeat(5000)),
+        json!(-1),
+        huge,
+        json!("99999999999999999999999999999"),
+        deep,
+        json!([]),
+        json!({}),
+        json!(true),
+    ];
+    let good = bill(&vendor_id, "H-1", &json!(1));
+    let mut asked = 0;
+    for value in &strange {
+        let places = [
+            "/vendorId",
+            "/dueDate",
+            "/invoice",
+            "/invoice/invoiceNumber",
+            "/billLineItems",
+            "/billLineItems/0",
+            "/billLineItems/0/amount",
+            "/vendorCredits",
+        ];
+        let bodies = places.map(|place| ("bills", with(good.clone(), place, value.clone())));
+        let line = json!({"quantity": value, "price": value});
+        let others = [
+            ("bills", value.clone()),
+            ("bills/bulk", json!([value])),
+            ("vendors", with(vendor("H"), "/additionalInfo", value.clone())),
+            ("invoices", json!({"customer": {"name": "H", "email": "h@h.example"}, "invoiceLineItems": [line]})),
+            ("bills/record-payment", json!({"vendorId": vendor_id, "processDate": "2026-12-01", "payments": value})),
+            ("payments", value.clone()),
+            ("mfa/challenge/validate", value.clone()),
+            ("spend/reimbursements", value.clone()),
+        ];
+        for (path, body) in bodies.into_iter().chain(others) {
+            let answer = caller.post(path, &body).await;
+            assert!((200..500).contains(&answer.status), "{path} {body}: {} {}", answer.status, answer.text);
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, 160);
+    for query in [
+        [("page", "MTIzfDk5OTk5OTk5OTk5OTk5OTk5OTk5fDA"), ("max", "5")],
+        [("filters", "\"\"\"::,,"), ("sort", ":,:")],
+        [("filters", "id:in:,"), ("max", "\u{0}")],
+    ] {
+        assert_eq!(caller.get("bills", &query).await.status, 400, "{query:?}");
+    }
+    assert_eq!(caller.get("vendors", &[]).await.status, 200, "it still answers");
+}

@@ -2,7 +2,8 @@
 
 use super::write::rolled_back;
 use super::{Ask, Done, Event, body};
-use crate::bill::forms::{BILLS_PAID, INVOICES_PAID, PAYMENT, PAYMENTS, VOID, read};
+use crate::bill::fields::read;
+use crate::bill::forms::{BILLS_PAID, INVOICES_PAID, PAYMENT, PAYMENTS, VOID};
 use crate::bill::kind::Kind;
 use crate::bill::ledger::Ledger;
 use crate::bill::refuse::Refusal;
@@ -47,6 +48,9 @@ pub(super) fn pay(ledger: &mut Ledger, ask: &Ask) -> Result<Done, Refusal> {
     let given = read(ledger, PAYMENT, &ask.json()?, true)?;
     let day = process_day(ledger, &given, ask)?;
     let amount = tree::amount(&given, "amount");
+    if amount <= Decimal::ZERO {
+        return Err(Refusal::field("amount", "must be greater than 0"));
+    }
     let creates = tree::flag(&given, "processingOptions.createBill");
     let bill = match (tree::text(&given, "billId"), tree::text(&given, "vendorId")) {
         ("", vendor) if creates && !vendor.is_empty() => made_bill(ledger, vendor, amount, day, ask),

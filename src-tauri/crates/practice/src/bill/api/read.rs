@@ -56,10 +56,10 @@ fn page(ledger: &Ledger, rows: &[&Json], place: Place, max: usize, asked: &str, 
     let first = match place.row {
         0 => 0,
         row if shift >= 0 => row.saturating_sub(by),
-        row => row + by,
+        row => row.saturating_add(by),
     };
     let shown: Vec<Json> = rows.iter().skip(first).take(max).map(|row| (*row).clone()).collect();
-    let next = first + shown.len();
+    let next = first.saturating_add(shown.len());
     let mut page = object! {"results": shown};
     if next < rows.len() {
         tree::set(&mut page, "nextPage", name(next, ledger.settings.empty_pages));

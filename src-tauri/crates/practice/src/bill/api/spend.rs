@@ -2,7 +2,8 @@
 
 use super::write::make;
 use super::{Ask, Done, body, read};
-use crate::bill::forms::{BUDGET_OF, CUSTOM_VALUES, DECISION, RECEIPT, form, read as read_form};
+use crate::bill::fields::read as read_form;
+use crate::bill::forms::{BUDGET_OF, CUSTOM_VALUES, DECISION, RECEIPT, form};
 use crate::bill::kind::Kind;
 use crate::bill::ledger::{Ledger, uuid};
 use crate::bill::refuse::{Refusal, instant};

@@ -1,7 +1,8 @@
 //! Records are made, changed, archived and restored.
 
 use super::{Ask, Done, Event, body};
-use crate::bill::forms::{form, read};
+use crate::bill::fields::read;
+use crate::bill::forms::form;
 use crate::bill::kind::Kind;
 use crate::bill::ledger::{Ledger, lines_key, number_key};
 use crate::bill::refuse::Refusal;
@@ -18,8 +19,17 @@ pub(super) fn create(ledger: &mut Ledger, kind: Kind, ask: &Ask) -> Result<Done,
     Ok(Done::wrote(201, body(ledger, kind, &id), kind, &id, "created"))
 }
 
-/// Makes a record of a body; its id.
+/// Makes a record of a body; its id. A customer that would come with a refused invoice is not made either.
 pub(super) fn make(ledger: &mut Ledger, kind: Kind, value: &Value, now: Timestamp) -> Result<String, Refusal> {
+    let before = (kind == Kind::Invoice && value["customer"]["id"].is_null()).then(|| ledger.clone());
+    let made = made(ledger, kind, value, now);
+    if let (Err(_), Some(before)) = (&made, before) {
+        *ledger = before;
+    }
+    made
+}
+
+fn made(ledger: &mut Ledger, kind: Kind, value: &Value, now: Timestamp) -> Result<String, Refusal> {
     let form = form(kind).ok_or_else(Refusal::unsupported)?;
     let mut content = read(ledger, form, value, true)?;
     tree::remove(&mut content, "id");
@@ -315,8 +325,7 @@ pub(super) fn bulk(ledger: &mut Ledger, kind: Kind, ask: &Ask) -> Result<Done, R
 
 /// The refusal of a bulk call says that everything was taken back.
 pub(super) fn rolled_back(refusal: Refusal) -> Refusal {
-    let also = Some(("BDC_1246", "Rollback due to other failures in bulk transaction".to_owned()));
-    if refusal.code.is_empty() { refusal } else { Refusal { also, ..refusal } }
+    Refusal { rolled_back: true, ..refusal }
 }
 
 /// Archives or restores several classifications by their ids.

@@ -1,6 +1,6 @@
 //! Changes to the books, as people make them in the web application.
 
-use super::load::{account_content, contact_content, lines_key, number_key};
+use super::content::{account_content, contact_content, lines_key, number_key};
 use super::neutral::TYPED;
 use super::{Ledger, Record};
 use crate::bill::kind::Kind;
@@ -200,10 +200,11 @@ impl Ledger {
             tree::set(&mut content, "_void", true);
         } else if kind.is_spend() {
             tree::set(&mut content, "retired", true);
-        } else if kind == Kind::Payment {
+        } else if matches!(kind, Kind::Payment | Kind::ReceivablePayment) {
             tree::set(&mut content, "_status", "VOID");
         }
-        self.replace(kind, id, content, !void && !kind.is_spend(), now);
+        let archived = !void && !kind.is_spend() && !matches!(kind, Kind::Payment | Kind::ReceivablePayment);
+        self.replace(kind, id, content, archived, now);
         Ok(id.to_owned())
     }
 

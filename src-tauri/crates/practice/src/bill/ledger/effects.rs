@@ -28,6 +28,7 @@ impl Ledger {
         let content = &record.content;
         match kind {
             Kind::Payment => payment(content),
+            Kind::ReceivablePayment if tree::text(content, "_status") == "VOID" => Vec::new(),
             Kind::ReceivablePayment => {
                 let part = |part: &Json| {
                     (Kind::Invoice, tree::text(part, "invoiceId").to_owned(), What::Paid, tree::amount(part, "amount"))

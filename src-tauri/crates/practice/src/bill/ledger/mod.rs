@@ -2,6 +2,7 @@
 //! something it depends on changes.
 
 mod change;
+mod content;
 mod effects;
 mod ids;
 mod load;
@@ -10,8 +11,8 @@ mod render;
 mod spend;
 
 pub(crate) use change::shown_as;
+pub(crate) use content::{line_amount, lines_key, number_key};
 pub(crate) use ids::{short_id, uuid};
-pub(crate) use load::{line_amount, lines_key, number_key};
 pub(crate) use render::void_status;
 
 use super::kind::Kind;
@@ -227,10 +228,10 @@ impl Ledger {
     pub(crate) fn touch(&mut self, kind: Kind, id: &str, now: Timestamp) {
         self.remember(kind, id);
         let loading = self.loading;
-        if let Some(record) = self.tables[kind as usize].get_mut(id) {
-            if !(loading && tree::flag(&record.content, "_dated")) {
-                record.updated = record.updated.max(now);
-            }
+        if let Some(record) = self.tables[kind as usize].get_mut(id)
+            && !(loading && tree::flag(&record.content, "_dated"))
+        {
+            record.updated = record.updated.max(now);
         }
         self.show(kind, id);
     }
@@ -258,7 +259,7 @@ impl Ledger {
     }
 
     /// The rows that a list has now.
-    pub(crate) fn listed<'a>(&'a self, kind: Kind, run: Duration) -> impl Iterator<Item = &'a Json> {
+    pub(crate) fn listed(&self, kind: Kind, run: Duration) -> impl Iterator<Item = &Json> {
         self.table(kind).rows.iter().filter_map(move |record| match &record.lag {
             Some((until, before)) if run < *until => before.as_ref(),
             Some(_) | None => Some(&record.body),

@@ -1,7 +1,7 @@
 //! Books become a company again. What was typed in as a COMPANY record and not written through the API since is given back as it was;
 //! of anything else, what the COMPANY form has a place for.
 
-use super::load::number_key;
+use super::content::number_key;
 use super::{Ledger, Record, line_amount};
 use crate::bill::kind::Kind;
 use crate::bill::tree;
@@ -38,6 +38,13 @@ impl Ledger {
 
     /// A record in the form of a COMPANY file; `None` where that has no such record.
     pub(super) fn neutral(&self, kind: Kind, record: &Record) -> Option<Value> {
+        let status = tree::text(&record.content, "_status");
+        if matches!(
+            (kind, status),
+            (Kind::Payment, "VOID" | "CANCELLED" | "SCHEDULED") | (Kind::ReceivablePayment, "VOID")
+        ) {
+            return None;
+        }
         let mut value = match tree::at(&record.content, TYPED) {
             // As it was typed in: a count of days has no fraction there.
             Some(typed) => serde_json::from_slice(&typed.bytes()).ok()?,

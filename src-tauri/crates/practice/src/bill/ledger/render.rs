@@ -209,7 +209,8 @@ impl Ledger {
         let content = &record.content;
         let keys = ["customerId", "amount", "paymentDate", "paymentType", "description", "referenceNumber"];
         let body = tree::copy(head(record), content, &keys);
-        let body = tree::copy(body.with(object! {"status": "PAID"}), content, &["invoicePayments"]);
+        let status = if tree::text(content, "_status") == "VOID" { "VOID" } else { "PAID" };
+        let body = tree::copy(body.with(object! {"status": status}), content, &["invoicePayments"]);
         let used: Decimal =
             tree::list(content, "invoicePayments").iter().map(|part| tree::amount(part, "amount")).sum();
         let (rate, _) = self.home_side(content, Decimal::ZERO);

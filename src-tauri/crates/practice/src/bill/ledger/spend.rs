@@ -1,6 +1,6 @@
 //! Spend & Expense: what was paid with the company's card, what people paid themselves, and what these refer to.
 
-use super::load::typed;
+use super::content::typed;
 use super::{Ledger, Record, uuid};
 use crate::bill::kind::Kind;
 use crate::bill::refuse::instant;
