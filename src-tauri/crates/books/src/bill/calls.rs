@@ -16,6 +16,7 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 use std::sync::Arc;
+use std::time::Duration;
 use url::Url;
 
 /// Makes the calls of one connection.
@@ -147,6 +148,8 @@ impl Manner for Spend {
                 message: "the token of Spend & Expense is not accepted (any more); make a new one in its web application and enter it"
                     .to_owned(),
             }),
+            // Its calls are counted by the minute, whatever the code says of an hour.
+            Verdict::Quota(_) => Verdict::Minute(answer.number("retry-after").map(Duration::from_secs)),
             verdict => verdict,
         }
     }

@@ -26,7 +26,7 @@ fn plus(a: Decimal, b: Decimal) -> Result<Decimal, Problem> {
 pub(crate) fn settle(row: &Row<'_>, home: &Home, doc: &mut Document) -> Result<(), Problem> {
     doc.total = row.first_number(&["totalAmount", "amount"])?;
     doc.balance = match doc.kind {
-        Kind::VendorCredit | Kind::CreditNote => row.first_number(&REMAINING)?,
+        Kind::VendorCredit | Kind::CreditNote => left(row, doc)?,
         _ => row.number("dueAmount")?,
     };
     doc.credited = row.number("creditAmount")?;
@@ -40,6 +40,14 @@ pub(crate) fn settle(row: &Row<'_>, home: &Home, doc: &mut Document) -> Result<(
 
 /// Names that what is left of a credit may have.
 const REMAINING: [&str; 4] = ["availableAmount", "remainingAmount", "unappliedAmount", "dueAmount"];
+
+/// What is left of a credit: stated, or its amount less what was applied.
+fn left(row: &Row<'_>, doc: &Document) -> Result<Option<Decimal>, Problem> {
+    if let Some(left) = row.first_number(&REMAINING)? {
+        return Ok(Some(left));
+    }
+    Ok(doc.total.zip(row.number("appliedAmount")?).map(|(total, applied)| total - applied))
+}
 
 /// What lines come to: their amount, or quantity and price, or a rate of the lines above.
 fn nets(doc: &mut Document) -> Result<(), Problem> {
@@ -117,8 +125,11 @@ fn net(doc: &mut Document) -> Result<(), Problem> {
 
 /// What was paid: stated on bills; of invoices the payments that went through, or what is neither open nor credited.
 fn paid(row: &Row<'_>, doc: &Document) -> Result<Option<Decimal>, Problem> {
+    let open = doc.total.zip(doc.balance).map(|(total, open)| total - open);
     if let Some(paid) = row.number("paidAmount")? {
-        return Ok(Some(paid));
+        // Credits may be counted as paid; they are not.
+        let credited = doc.credited.unwrap_or_default();
+        return Ok(Some(if open == Some(paid) { paid - credited } else { paid }));
     }
     if doc.kind != Kind::Invoice {
         return Ok(None);
@@ -130,8 +141,7 @@ fn paid(row: &Row<'_>, doc: &Document) -> Result<Option<Decimal>, Problem> {
             sum = Some(plus(sum.unwrap_or_default(), amount)?);
         }
     }
-    let rest = doc.total.zip(doc.balance).map(|(total, open)| total - open - doc.credited.unwrap_or_default());
-    Ok(sum.or(rest))
+    Ok(sum.or(open.map(|settled| settled - doc.credited.unwrap_or_default())))
 }
 
 /// The rate to the company's currency. Whether BILL's figure has to be multiplied or divided by follows from the amount in

@@ -200,6 +200,15 @@ fn credits_of_both_sides() {
     );
     assert_eq!((text(&doc.number), digits(doc.total), doc.status), ("VC-9", "64.99".to_owned(), Some(Status::Open)));
     assert_eq!((text(&doc.vendor.name), text(&doc.lines[0].account)), ("Pine Supply", "6100"));
+    for (left, balance, status) in
+        [("\"appliedAmount\":40", "24.99", Status::PartPaid), ("\"availableAmount\":0", "0", Status::Closed)]
+    {
+        let json = format!(r#"{{"id":"vcr1","vendorId":"v","amount":64.99,{left}}}"#);
+        let doc = read(Form::VendorCredit, &json);
+        assert_eq!((digits(doc.balance).as_str(), doc.status), (balance, Some(status)), "{left}");
+    }
+    let with = BILL.replace(r#""paidAmount":25"#, r#""paidAmount":30"#);
+    assert_eq!(digits(read(Form::Bill, &with).paid_amount), "25", "a credit that is counted as paid is no payment");
     let doc = read(
         Form::CreditMemo,
         r#"{"id":"cm1","archived":true,"customerId":"0cu02FFFFFFFFF","referenceNumber":"CM-1","creditDate":"2026-02-03",

@@ -370,3 +370,6 @@ impl<'a> Body<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
