@@ -31,7 +31,8 @@ pub(super) struct Said {
     pub(super) codes: Vec<i64>,
     /// The messages, joined.
     pub(super) message: String,
-    /// Whether it is a fault of BILL or of somebody behind it.
+    /// Whether it is a fault of BILL itself. That somebody behind BILL refused it (“DOWNSTREAM”) says nothing of the kind: plain
+    /// refusals come so, too.
     fault: bool,
 }
 
@@ -53,7 +54,7 @@ impl Said {
             let text = |name: &str| row.text(name).ok().flatten();
             let code = text("code");
             said.codes.extend(code.as_deref().and_then(number));
-            said.fault |= text("category").is_some_and(|word| word == "SERVER" || word == "DOWNSTREAM");
+            said.fault |= text("category").is_some_and(|word| word == "SERVER");
             let message = text("message").or_else(|| text("detail")).or_else(|| text("error"));
             messages.extend(match (message, code) {
                 (Some(message), Some(code)) => Some(format!("{message} ({code})")),
@@ -96,7 +97,7 @@ pub(super) fn judge(answer: &Answer, host: &str, what: &str) -> Verdict {
     if said.has(AT_ONCE) {
         return Verdict::AtOnce(asked);
     }
-    if said.has(SESSION) || (status == 401 && said.codes.is_empty()) {
+    if said.has(SESSION) || (status == 401 && !said.has(DEVELOPER_KEY) && !said.has(SIGN_IN)) {
         return Verdict::Token(BooksError::SignInAgain { accounts: host.to_owned(), reason: message });
     }
     if said.has(DEVELOPER_KEY) {
@@ -201,7 +202,10 @@ mod tests {
                 r#"{"message":"address: must not be null","severity":"ERROR"}"#.to_owned(),
                 "refused: the books refused the request for bills: address: must not be null",
             ),
-            (400, error("BDC_9", "DOWNSTREAM"), "passing server-fault"),
+            (422, error("BDC_1152", "DOWNSTREAM"), "refused: "),
+            (400, error("BDC_9", "SERVER"), "passing server-fault"),
+            (401, error("BDC_1001", "SERVER"), "token"),
+            (502, error("BDC_9", "DOWNSTREAM"), "passing server-fault"),
             (500, error("BDC_9", "SERVER"), "passing server-fault"),
             (503, "<html>".to_owned(), "passing server-fault"),
             (429, String::new(), "minute"),

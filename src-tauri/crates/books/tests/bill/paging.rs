@@ -36,10 +36,10 @@ fn then(change: &Change) -> Happening {
 #[tokio::test]
 async fn nothing_is_left_out_while_the_books_change_between_pages() {
     for happens in ["add", "touch-early", "touch-late", "archive", "rows-repeat", "rows-slip"] {
-        let bench = many(420, false).await;
+        let bench = many(320, false).await;
         let kind = Neutral::Bill;
         let rows = all(&*bench.books, ListRequest::all(Kind::Bill)).await.expect("a list");
-        assert_eq!(rows.len(), 420, "{happens}");
+        assert_eq!(rows.len(), 320, "{happens}");
         let record = serde_json::to_value(&bench.practice.company().bills[0]).expect("JSON");
         let ids: Vec<String> = rows.iter().map(|row| row.head.id.clone()).collect();
         // After the archived ones the second request of the list reads its first page.
@@ -57,9 +57,9 @@ async fn nothing_is_left_out_while_the_books_change_between_pages() {
                     fault(&Change::Add { kind, record: record.clone() });
                 }
             }
-            "touch-early" => ids.iter().take(60).for_each(|id| fault(&touch(id))),
-            "touch-late" => ids.iter().skip(90).take(60).for_each(|id| fault(&touch(id))),
-            "archive" => ids.iter().take(50).for_each(|id| fault(&Change::Void { kind, key: id.clone() })),
+            "touch-early" => ids.iter().take(12).for_each(|id| fault(&touch(id))),
+            "touch-late" => ids.iter().skip(90).take(12).for_each(|id| fault(&touch(id))),
+            "archive" => ids.iter().take(12).for_each(|id| fault(&Change::Void { kind, key: id.clone() })),
             "rows-repeat" => bench.practice.fault(Fault::always(Happening::Shift { rows: 9 }).on("/v3/bills")),
             _ => bench.practice.fault(Fault::always(Happening::Shift { rows: -9 }).on("/v3/bills")),
         }
@@ -71,19 +71,16 @@ async fn nothing_is_left_out_while_the_books_change_between_pages() {
         let versions: BTreeSet<(&String, &String)> = read.iter().map(|row| (&row.head.id, &row.head.version)).collect();
         assert_eq!(versions.len(), read.len(), "{happens}: no version of a record comes twice from a walk");
         if happens == "add" {
-            assert_eq!(unique.len(), 427, "what was added meanwhile is read, too");
+            assert_eq!(unique.len(), 327, "what was added meanwhile is read, too");
         }
     }
 }
 
 #[tokio::test]
 async fn records_that_all_changed_at_one_moment_are_all_read() {
-    for empty_pages in [false, true] {
-        let bench = many(250, true).await;
-        let _ = empty_pages;
-        let rows = all(&*bench.books, ListRequest::all(Kind::Bill)).await.expect("a list");
-        assert_eq!(rows.len(), 250);
-    }
+    let bench = many(250, true).await;
+    let rows = all(&*bench.books, ListRequest::all(Kind::Bill)).await.expect("a list");
+    assert_eq!(rows.len(), 250);
 }
 
 #[tokio::test]

@@ -6,6 +6,9 @@ use model::document::{Custom, Document, Line, Tax};
 use model::{Decimal, Kind, money};
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero as HALF_UP;
 
+/// No amount is larger, so that sums and differences of them are safe.
+const LARGEST: Decimal = Decimal::from_parts(2_808_348_672, 232_830_643, 0, false, 0);
+
 fn digits(doc: &Document) -> u32 {
     money::minor_digits(doc.currency.as_deref().unwrap_or_default())
 }
@@ -15,7 +18,8 @@ fn too_large() -> Problem {
 }
 
 fn times(a: Decimal, b: Decimal, digits: u32) -> Result<Decimal, Problem> {
-    Ok(a.checked_mul(b).ok_or_else(too_large)?.round_dp_with_strategy(digits, HALF_UP))
+    let product = a.checked_mul(b).filter(|product| product.abs() <= LARGEST).ok_or_else(too_large)?;
+    Ok(product.round_dp_with_strategy(digits, HALF_UP))
 }
 
 fn plus(a: Decimal, b: Decimal) -> Result<Decimal, Problem> {
@@ -157,14 +161,17 @@ pub(crate) fn rate(row: &Row<'_>, home: &Home, doc: &mut Document) -> Result<(),
     let Some(stated) = row.nonzero("exchangeRate")? else { return Ok(()) };
     let inverse = Decimal::ONE.checked_div(stated).map(|rate| rate.round_dp(10).normalize());
     let funding = row.nonzero("fundingAmount")?;
-    let (home_digits, own_digits) = (money::minor_digits(home.currency.as_deref().unwrap_or_default()), digits(doc));
     if let (Some(value), Some(funding)) = (value, funding) {
-        if times(value, stated, home_digits)? == funding {
-            (doc.rate, doc.home_total) = (Some(stated), Some(funding));
-            return Ok(());
-        }
-        if times(funding, stated, own_digits)? == value {
-            (doc.rate, doc.home_total) = (inverse, Some(funding));
+        let (multiplied, divided) = (value.checked_mul(stated), value.checked_div(stated));
+        let off = |amount: Option<Decimal>| {
+            amount.and_then(|amount| amount.checked_sub(funding)).map_or(Decimal::MAX, |off| off.abs())
+        };
+        let (by_product, by_quotient) = (off(multiplied), off(divided));
+        // The stated rate is rounded, so the nearer one it is, where it is near at all.
+        let most = Decimal::new(1, 2).max(funding.abs() / Decimal::ONE_THOUSAND);
+        if by_product.min(by_quotient) <= most && by_product != by_quotient {
+            doc.rate = if by_product < by_quotient { Some(stated) } else { inverse };
+            doc.home_total = Some(funding);
             return Ok(());
         }
     }

@@ -150,8 +150,7 @@ fn duplicate(fault: WriteFault) -> WriteFault {
     match fault {
         WriteFault::Refused(error @ BooksError::Refused { .. }) => {
             let text = error.to_string().to_lowercase();
-            let told = ["duplicate", "already exist", "already been used", "already in use"];
-            if told.iter().any(|words| text.contains(words)) {
+            if text.contains("duplicate") || (text.contains("already") && text.contains("number")) {
                 WriteFault::Duplicate { id: None, error }
             } else {
                 WriteFault::Refused(error)
