@@ -61,7 +61,7 @@ fn words(text: &str) -> Result<Vec<Token>, String> {
             let digits = rest[..length].to_owned();
             let number = Decimal::from_str_exact(&digits).map_err(|_| format!("“{digits}” is no number"))?;
             (Token::Number(number), length)
-        } else if first.is_ascii_alphabetic() {
+        } else if first.is_ascii_alphabetic() || first == '.' {
             let part = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
             let length = rest.char_indices().find(|(_, c)| !part(*c)).map_or(rest.len(), |(at, _)| at);
             (Token::Name(rest[..length].to_owned()), length)
@@ -155,9 +155,12 @@ impl Parser<'_> {
             if method.eq_ignore_ascii_case("ToLower") {
                 self.must(")")?;
                 lower = true;
-                name = match self.peek() {
-                    Some(Token::Sign(_)) | None => field,
-                    Some(_) => return Err(format!("what follows “{method}” is not understood")),
+                name = match self.peek().cloned() {
+                    Some(Token::Name(more)) if more.starts_with('.') => {
+                        self.at += 1;
+                        format!("{field}{more}")
+                    }
+                    Some(_) | None => field,
                 };
                 continue;
             }

@@ -149,7 +149,7 @@ impl Api {
     /// One record, whole.
     pub(super) fn single(&self, call: &Call<'_>, tenant: &str, resource: Resource, key: &str) -> Answer {
         let now = self.0.clock().now();
-        let found = self.0.with(Some(tenant), |books| Ok(whole(books, resource, key, now)));
+        let found = self.0.with(Some(tenant), |books| Ok(whole(books, resource, &decoded(key), now)));
         let Ok(Some(json)) = found else { return refusal::unknown() };
         let asked = Asked { resource, page: Some(1), size: 1, summary: false, exact: call.value("unitdp") == "4" };
         let row = Row { id: String::new(), updated: now, archived: false, json };
@@ -181,6 +181,13 @@ impl Api {
         }
         json
     }
+}
+
+/// A part of a path without its escapes.
+fn decoded(part: &str) -> String {
+    // A plus is a plus in a path, unlike in a form.
+    let escaped = part.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    url::form_urlencoded::parse(escaped.as_bytes()).map(|(text, _)| text.into_owned()).collect()
 }
 
 /// A record with everything; a payment shows its whole invoice.
@@ -297,5 +304,19 @@ pub(crate) fn showing(kind: Kind) -> (Resource, &'static str) {
         Kind::Account => (Resource::Accounts, ""),
         Kind::CustomerPayment => (Resource::Payments, "ACCRECPAYMENT"),
         Kind::VendorPayment => (Resource::Payments, "ACCPAYPAYMENT"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_path_are_read_without_their_escapes() {
+        for (part, expect) in
+            [("INV-1", "INV-1"), ("A%20B%2F7", "A B/7"), ("a+b&c=d", "a+b&c=d"), ("%C3%A4%zz", "ä%zz")]
+        {
+            assert_eq!(decoded(part), expect);
+        }
     }
 }
