@@ -2,7 +2,7 @@
 
 use super::options::Limits;
 use crate::clock::Clock;
-use crate::kit::Answer;
+use crate::kit::{Answer, window};
 use std::time::Duration;
 
 /// Which of an account's two budgets a call draws on.
@@ -54,13 +54,13 @@ impl Rate {
 impl Gate {
     /// Counts a call, if it may be made.
     pub(crate) fn enter(&mut self, budget: Budget, limits: &Limits, clock: &Clock) -> Rate {
-        let now = clock.elapsed();
+        let (now, length) = (clock.elapsed(), window(limits.window, clock, limits.jitter));
         let (window, limit) = match budget {
             Budget::Calls => (&mut self.calls, limits.calls),
             Budget::Posts => (&mut self.posts, limits.posts),
         };
         let begun = match window.begun {
-            Some(begun) if now.saturating_sub(begun) < limits.window => begun,
+            Some(begun) if now.saturating_sub(begun) < length => begun,
             Some(_) | None => {
                 *window = Window { begun: Some(now), used: 0 };
                 now
@@ -68,7 +68,7 @@ impl Gate {
         };
         let allowed = window.used < limit;
         window.used += u32::from(allowed);
-        let rest = limits.window.saturating_sub(now.saturating_sub(begun));
+        let rest = length.saturating_sub(now.saturating_sub(begun));
         let left = (rest.as_secs() + u64::from(rest.subsec_nanos() > 0)).max(1);
         let reset = clock.now().as_second().saturating_add(i64::try_from(left).unwrap_or(i64::MAX));
         Rate { allowed, limit, remaining: limit.saturating_sub(window.used), reset, left }

@@ -111,6 +111,9 @@ pub struct Limits {
     pub access_life: Duration,
     /// Life of a code.
     pub code_life: Duration,
+    /// Real time by which two calls may change places on the wire: windows of a clock that runs faster are this much more lenient, because
+    /// the scale speeds up the rules and not the machine. At a scale of 1 the windows are exact.
+    pub jitter: Duration,
 }
 
 impl Default for Limits {
@@ -121,6 +124,7 @@ impl Default for Limits {
             window: Duration::from_secs(60),
             access_life: Duration::from_secs(43_200),
             code_life: Duration::from_secs(300),
+            jitter: Duration::from_millis(10),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::kit::{
     Asked, Change, Controlled, Counters, Fault, Kind, Server, Wire, control, listen, port, router, serve,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt;
@@ -87,7 +88,7 @@ impl fmt::Debug for Tokens {
 /// A change in the form that control port and faults take.
 pub(crate) fn change(shared: &Shared, change: &Value) -> Result<String, Error> {
     let read = serde_json::from_value(change.clone()).map_err(|error| Error::Refused(error.to_string()))?;
-    shared.change(read)
+    shared.change(None, read)
 }
 
 fn check(options: &Options) -> Result<(), Error> {
@@ -223,16 +224,34 @@ impl Practice {
     /// # Errors
     /// Where the change cannot be made; nothing is changed then.
     pub fn change(&self, change: Change) -> Result<String, Error> {
-        self.shared.change(change)
+        self.shared.change(None, change)
     }
 
-    /// What the usual company's books hold now, as the API shows it with everything it can include; deleted records are left out. A kind is
-    /// named as in the API (`invoices`, `bill_payments`) or as in [`Kind`] (`customer_payment`).
+    /// Changes another company's books, by its account id.
     ///
     /// # Errors
-    /// Where there is no such kind.
-    pub fn records(&self, kind: &str) -> Result<Vec<Value>, Error> {
-        self.shared.held(kind)
+    /// Where there is no such company, or the change cannot be made.
+    pub fn change_in(&self, company: &str, change: Change) -> Result<String, Error> {
+        self.shared.change(Some(company), change)
+    }
+
+    /// What the usual company's books hold now, as the API shows it with everything it can include; deleted records are left out. Contacts are
+    /// clients and vendors; of what FreshBooks does not have there is nothing.
+    pub fn records(&self, kind: Kind) -> Vec<Value> {
+        self.shared.held(nouns(kind))
+    }
+
+    /// The same by the API's name of a list, as `journal_entries`.
+    ///
+    /// # Errors
+    /// Where there is no such list.
+    pub fn resource(&self, name: &str) -> Result<Vec<Value>, Error> {
+        self.shared.named(name)
+    }
+
+    /// Closes the books up to a day, or opens them again: nothing may be dated on it or before it.
+    pub fn close_books(&self, until: Option<Date>) {
+        self.shared.close(until);
     }
 
     /// The usual company's books in the neutral form.
@@ -272,16 +291,19 @@ impl Practice {
     }
 }
 
-/// The kind of a name.
-fn noun(kind: &str) -> Result<Noun, Error> {
-    let neutral = serde_json::from_value::<Kind>(json!(kind)).ok();
-    let named = match neutral {
-        Some(Kind::CustomerPayment) => Some(Noun::Payment),
-        Some(Kind::VendorPayment) => Some(Noun::BillPayment),
-        Some(Kind::Contact) => Some(Noun::Client),
-        Some(_) | None => Noun::from_name(kind),
-    };
-    named.ok_or_else(|| Error::Unknown { kind: "kind of records", key: kind.to_owned() })
+/// The lists of a kind.
+fn nouns(kind: Kind) -> &'static [Noun] {
+    match kind {
+        Kind::Invoice => &[Noun::Invoice],
+        Kind::CreditNote => &[Noun::CreditNote],
+        Kind::Bill => &[Noun::Bill],
+        Kind::Expense => &[Noun::Expense],
+        Kind::Contact => &[Noun::Client, Noun::Vendor],
+        Kind::Account => &[Noun::Account],
+        Kind::CustomerPayment => &[Noun::Payment],
+        Kind::VendorPayment => &[Noun::BillPayment],
+        Kind::VendorCredit | Kind::PurchaseOrder => &[],
+    }
 }
 
 impl Shared {
@@ -309,15 +331,23 @@ impl Shared {
         }
     }
 
-    fn held(&self, kind: &str) -> Result<Vec<Value>, Error> {
+    fn held(&self, nouns: &[Noun]) -> Vec<Value> {
         repeat_due(self);
-        let noun = noun(kind)?;
         let books = self.books();
         let today = books[0].today(self.wire.clock().now());
         let bills_in_utc = self.options.bill_times_in_utc;
         let view = View { books: &books[0], today, include: Include::ALL, bills_in_utc };
-        let rows = books[0].table(noun).all().filter(|row| row.vis != 1);
-        Ok(rows.map(|row| record(&view, noun, row)).collect())
+        let live = |noun: Noun| books[0].table(noun).all().filter(|row| row.vis != 1).map(move |row| (noun, row));
+        nouns.iter().flat_map(|noun| live(*noun)).map(|(noun, row)| record(&view, noun, row)).collect()
+    }
+
+    /// By the name of a list, or of a kind as [`Kind`] spells it.
+    fn named(&self, name: &str) -> Result<Vec<Value>, Error> {
+        if let Some(noun) = Noun::from_name(name) {
+            return Ok(self.held(&[noun]));
+        }
+        let unknown = |_| Error::Unknown { kind: "kind of records", key: name.to_owned() };
+        serde_json::from_value::<Kind>(json!(name)).map(|kind| self.held(nouns(kind))).map_err(unknown)
     }
 }
 
@@ -335,7 +365,7 @@ impl Controlled for Shared {
     }
 
     fn records(&self, kind: &str) -> Result<Vec<Value>, Error> {
-        self.held(kind)
+        self.named(kind)
     }
 
     fn company(&self) -> Company {

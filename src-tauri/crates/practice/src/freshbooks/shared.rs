@@ -6,6 +6,7 @@ use super::gate::{Budget, Gate, Rate};
 use super::options::Options;
 use crate::error::Error;
 use crate::kit::{Later, Wire};
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -34,6 +35,7 @@ pub(crate) struct Shared {
     auth: Mutex<Auth>,
     gates: Mutex<HashMap<String, Gate>>,
     twins: Mutex<Later<Twin>>,
+    closed: Mutex<Option<Date>>,
     runtime: Handle,
 }
 
@@ -44,6 +46,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     pub(crate) fn new(options: Options, wire: Arc<Wire>, books: Vec<Books>, at: [SocketAddr; 3]) -> Shared {
         let [api, accounts, control] = at;
+        let closed = options.closed_until;
         Shared {
             options,
             wire,
@@ -54,6 +57,7 @@ impl Shared {
             auth: Mutex::default(),
             gates: Mutex::default(),
             twins: Mutex::default(),
+            closed: Mutex::new(closed),
             runtime: Handle::current(),
         }
     }
@@ -86,13 +90,25 @@ impl Shared {
         self.wire.clock().elapsed() + self.options.limits.access_life
     }
 
-    /// Makes a change to the usual account's books; the id of the record, or of the payment.
-    pub(crate) fn change(&self, change: crate::kit::Change) -> Result<String, Error> {
+    /// Makes a change to an account's books, the usual one's where none is named; the id of the record, or of the payment.
+    pub(crate) fn change(&self, account: Option<&str>, change: crate::kit::Change) -> Result<String, Error> {
         let now = self.wire.clock().now();
-        let mut books = self.books();
-        let made = books[0].change(change, now).map(|id| id.to_string());
-        self.tell(&mut books[0]);
+        let mut all = self.books();
+        let wanted = account.unwrap_or(&all[0].identity.account).to_owned();
+        let books = all.iter_mut().find(|books| books.identity.account == wanted);
+        let books = books.ok_or(Error::Unknown { kind: "company", key: wanted })?;
+        let made = books.change(change, now).map(|id| id.to_string());
+        self.tell(books);
         made
+    }
+
+    /// The day up to which the books are closed.
+    pub(crate) fn closed(&self) -> Option<Date> {
+        *lock(&self.closed)
+    }
+
+    pub(crate) fn close(&self, until: Option<Date>) {
+        *lock(&self.closed) = until;
     }
 
     /// Tells those who listen what happened in an account.

@@ -35,7 +35,9 @@ mod tests {
     fn what_is_due_comes_once_and_in_order() {
         let second = Duration::from_secs;
         let mut later = Later::default();
-        [(30, "c"), (10, "a"), (10, "b")].map(|(due, thing)| later.put(second(due), thing));
+        for (due, thing) in [(30, "c"), (10, "a"), (10, "b")] {
+            later.put(second(due), thing);
+        }
         assert!(later.take(second(9)).is_empty());
         assert_eq!(later.take(second(10)), ["a", "b"]);
         assert_eq!(later.take(second(99)), ["c"]);

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 const ITEMS: &str = "items/items";
 
-async fn count(caller: &Caller) -> usize {
-    caller.books.records("items").unwrap().len()
+fn count(caller: &Caller) -> usize {
+    caller.books.resource("items").unwrap().len()
 }
 
 /// Whether a new item's answer came, and its status.
@@ -36,10 +36,10 @@ async fn an_ambiguous_write_is_done_as_often_as_the_fault_says() {
         ("cut", Happening::Cut, None, 1),
     ];
     for (name, happens, status, done) in cases {
-        let before = (count(&caller).await, caller.books.counters().writes);
+        let before = (count(&caller), caller.books.counters().writes);
         caller.books.fault(Fault::once(happens).by("POST").on(ITEMS));
         assert_eq!(make(&caller, name).await, status, "{name}");
-        let after = (count(&caller).await, caller.books.counters().writes);
+        let after = (count(&caller), caller.books.counters().writes);
         assert_eq!((after.0 - before.0, after.1 - before.1), (done, u64::try_from(done).unwrap()), "{name}");
         assert_eq!(make(&caller, name).await, Some(200), "{name}: it happens once");
     }
@@ -48,15 +48,15 @@ async fn an_ambiguous_write_is_done_as_often_as_the_fault_says() {
 #[tokio::test]
 async fn a_late_twin_comes_when_practice_time_has_passed() {
     let caller = Caller::new(Options::default()).await;
-    let before = count(&caller).await;
+    let before = count(&caller);
     caller.books.fault(Fault::once(Happening::LateTwin { seconds: 90 }));
     assert_eq!(make(&caller, "late").await, Some(200));
     caller.books.advance(Duration::from_secs(80));
-    assert_eq!(count(&caller).await, before + 1);
+    assert_eq!(count(&caller), before + 1);
     caller.books.advance(Duration::from_secs(11));
     let rows = caller.all(ITEMS).await;
     assert_eq!(rows.iter().filter(|row| row["name"] == "late").count(), 2, "any request lets it come");
-    assert_eq!((count(&caller).await, caller.books.counters().writes), (before + 2, 2));
+    assert_eq!((count(&caller), caller.books.counters().writes), (before + 2, 2));
 }
 
 #[tokio::test]

@@ -117,7 +117,8 @@ async fn a_token_whose_answer_was_lost_is_lost() {
 #[tokio::test]
 async fn the_token_endpoint_takes_forms_and_json_and_demands_the_secret() {
     let caller = Caller::new(Options::default()).await;
-    let cases: [(&[(&str, &str)], (u16, &str)); 5] = [
+    type Form<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(Form<'_>, (u16, &str)); 5] = [
         (&[("client_secret", "wrong")], (401, "invalid_client")),
         (&[("client_secret", "")], (401, "invalid_client")),
         (&[("client_id", "other")], (401, "invalid_client")),

@@ -1,7 +1,7 @@
 //! Checklist 6 and 7: what can be written, how it is refused, and what follows from it.
 
 use crate::caller::{Caller, amount};
-use practice::freshbooks::{ErrorShape, Options};
+use practice::freshbooks::{ErrorShape, Kind, Options};
 use reqwest::Method;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -103,7 +103,7 @@ async fn an_invoice_that_is_not_right_is_refused_with_its_number() {
         ("lines", json!([{"name": "A", "unit_cost": {"amount": "1.00", "code": "USD"}}]), (422, 1004)),
         ("action_email", json!(true), (422, 1001)),
     ];
-    let before = caller.books.records("invoices").unwrap().len();
+    let before = caller.books.records(Kind::Invoice).len();
     for (key, value, expect) in cases {
         let answer = caller.post("invoices/invoices", &json!({"invoice": but(&body, key, value.clone())})).await;
         assert_eq!(answer.outcome(), expect, "{key}={value}: {}", answer.text);
@@ -111,7 +111,7 @@ async fn an_invoice_that_is_not_right_is_refused_with_its_number() {
     for wrapper in ["invoices", "payment"] {
         assert_eq!(caller.post("invoices/invoices", &json!({wrapper: body})).await.outcome(), (422, 1001), "{wrapper}");
     }
-    assert_eq!(caller.books.records("invoices").unwrap().len(), before);
+    assert_eq!(caller.books.records(Kind::Invoice).len(), before);
     assert_eq!(caller.books.counters().writes, 0);
     let unknown =
         caller.post("invoices/invoices", &json!({"invoice": but(&body, "colour", json!("blue"))})).await.result();
@@ -339,6 +339,13 @@ async fn nothing_is_dated_into_a_closed_period() {
         (422, 1004)
     );
     assert_eq!(caller.post("invoices/invoices", &json!({"invoice": body})).await.outcome(), (200, 0));
+    caller.books.close_books(None);
+    let body = but(&but(&body, "create_date", json!("2026-11-30")), "invoice_number", json!("A-2"));
+    assert_eq!(
+        caller.post("invoices/invoices", &json!({"invoice": body})).await.outcome(),
+        (200, 0),
+        "it was opened again"
+    );
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ fn permitted(call: &Request<'_>) -> Result<(), Refusal> {
 /// A day that may still be posted to.
 fn open_day(call: &Request<'_>, day: Option<Date>, field: &str) -> Result<Date, Refusal> {
     let day = day.ok_or_else(|| Refusal::new(422, 1004, OBJECT, field, format!("Invalid value for {field}")))?;
-    if call.shared.options.closed_until.is_some_and(|closed| day <= closed) {
+    if call.shared.closed().is_some_and(|closed| day <= closed) {
         return Err(Refusal::new(422, 1004, OBJECT, field, "The books are closed on that day."));
     }
     Ok(day)
@@ -103,7 +103,7 @@ fn put(call: &Request<'_>, books: &mut Books, own: Option<u64>, entry: Value) ->
         }
     };
     call.shared.wire.counted_write();
-    if let Some(lag) = call.lag {
+    if let Some(lag) = call.lag.filter(|_| own.is_none()) {
         let seen_from = call.shared.wire.clock().elapsed() + lag;
         books.edit(Noun::Journal, id, |row| row.seen_from = seen_from);
     }

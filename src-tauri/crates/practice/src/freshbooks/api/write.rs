@@ -43,7 +43,7 @@ fn body(call: &Request<'_>, noun: Noun) -> Result<Keys, Refusal> {
 /// A record was really written: it is counted, may be held back from lists, and is told to whoever listens.
 fn written(call: &Request<'_>, books: &mut Books, noun: Noun, id: u64, verb: &'static str) {
     call.shared.wire.counted_write();
-    if let Some(lag) = call.lag {
+    if let Some(lag) = call.lag.filter(|_| verb == "create") {
         let seen_from = call.shared.wire.clock().elapsed() + lag;
         books.edit(noun, id, |row| row.seen_from = seen_from);
     }
@@ -145,7 +145,7 @@ impl Made<'_> {
 
     /// Nothing may be dated into a period that was closed.
     fn open_period(&self, found: &Keys) -> Result<(), Refusal> {
-        let Some(closed) = self.call.shared.options.closed_until else { return Ok(()) };
+        let Some(closed) = self.call.shared.closed() else { return Ok(()) };
         for key in ["create_date", "issue_date", "date", "paid_date"] {
             if date(found, key).is_some_and(|day| day <= closed) {
                 let message = format!("The books are closed up to {closed}.");

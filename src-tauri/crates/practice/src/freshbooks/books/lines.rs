@@ -129,3 +129,76 @@ pub(super) fn of_document(books: &Books, noun: Noun, document: &Document, curren
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::company::Company;
+    use proptest::prelude::*;
+
+    fn amount(most: i64) -> impl Strategy<Value = String> {
+        (-most..most).prop_map(|cents| Decimal::new(cents, 2).to_string())
+    }
+
+    fn discount() -> impl Strategy<Value = Option<String>> {
+        prop_oneof![
+            3 => Just(None),
+            1 => amount(900).prop_map(Some),
+            1 => (0_i64..40).prop_map(|share| Some(format!("{share}%"))),
+        ]
+    }
+
+    fn line() -> impl Strategy<Value = Value> {
+        let tax = prop_oneof![Just("VAT 23%"), Just("VAT 13.5%"), Just("VAT 0%"), Just("")];
+        (amount(90_000), 1_i64..5_000, discount(), tax).prop_map(|(rate, quantity, discount, tax)| {
+            let quantity = Decimal::new(quantity, 1).to_string();
+            let mut line = json!({"name": "A", "rate": rate, "quantity": quantity, "tax": tax});
+            if let Some(discount) = discount {
+                line["discount"] = json!(discount);
+            }
+            line
+        })
+    }
+
+    fn document() -> impl Strategy<Value = Value> {
+        let charges = (amount(4_000), amount(100), amount(10));
+        let flags = (any::<bool>(), any::<bool>());
+        (prop::collection::vec(line(), 1..6), discount(), flags, charges).prop_map(|(lines, discount, flags, charges)| {
+            let mut document = json!({
+                "number": "1", "party": "Oak Lane", "date": "2026-11-01", "lines": lines, "inclusive": flags.0,
+                "discount_after_tax": flags.1, "shipping": charges.0, "adjustment": charges.1, "round_off": charges.2,
+            });
+            if let Some(discount) = discount {
+                document["discount"] = json!(discount);
+            }
+            document
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn a_document_comes_to_the_same_total_here(document in document(), bill in any::<bool>()) {
+            thread_local!(static BOOKS: Books = {
+                let mut company = Company::built_in(1);
+                company.invoices.clear();
+                company.credit_notes.clear();
+                company.customer_payments.clear();
+                company.bills.clear();
+                company.vendor_credits.clear();
+                company.vendor_payments.clear();
+                company.expenses.clear();
+                Books::open(&company).unwrap()
+            });
+            let noun = if bill { Noun::Bill } else { Noun::Invoice };
+            let document: Document = serde_json::from_value(document).unwrap();
+            BOOKS.with(|books| {
+                let keys = of_document(books, noun, &document, "EUR");
+                let total = document.totals(&books.company.taxes, 2).total;
+                prop_assert_eq!(sums::sum(noun, &keys, 2).total, total, "{:?}", keys);
+                Ok(())
+            })?;
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The books of one account: rows by kind and id, what was paid of each, and times.
 
+mod as_company;
 pub(crate) mod change;
 mod credit;
 mod extras;
