@@ -278,8 +278,18 @@ fn each_document(documents: &mut impl BufRead, mut take: impl FnMut(&Document) -
 }
 
 fn refused(faults: &[Fault]) -> Error {
-    let sentences: Vec<_> = faults.iter().map(|fault| fault.sentence.as_str()).collect();
-    Error::new(Code::BadLayout, format!("The file cannot be made: {}", sentences.join(" "))).hint("Change the layout.")
+    Error::new(Code::BadLayout, format!("The file cannot be made: {}", sentences(faults))).hint("Change the layout.")
+}
+
+/// What is wrong, each thing once: several columns may want the same.
+pub(crate) fn sentences(faults: &[Fault]) -> String {
+    let mut told: Vec<&str> = Vec::new();
+    for fault in faults {
+        if !told.contains(&fault.sentence.as_str()) {
+            told.push(&fault.sentence);
+        }
+    }
+    told.join(" ")
 }
 
 fn storage(error: std::io::Error) -> Error {

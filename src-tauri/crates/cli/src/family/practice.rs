@@ -7,10 +7,10 @@ use crate::render::Table;
 use crate::screen::{Screen, inert};
 use clap::Args;
 use engine::{CancellationToken, Code, Error, Result};
-use front::demo as ready;
+use front::demo::{self as ready, Books, BooksWish};
+use model::connection::Provider;
 use practice::company::Company;
 use practice::partner::{self, Partner, User};
-use practice::zoho::{Consent, Options, Practice};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -18,6 +18,9 @@ use std::path::PathBuf;
 /// How practice is wished.
 #[derive(Debug, Args)]
 pub(crate) struct Wish {
+    /// Whose books: zoho-books, quickbooks-online, xero, freshbooks or bill
+    #[arg(long, value_name = "PROVIDER", default_value = "zoho-books")]
+    books: Provider,
     /// First of the 18 ports: 17 of the books, one of the partner; free ones unless said
     #[arg(long, value_name = "N", default_value_t = 0)]
     port_base: u16,
@@ -49,17 +52,15 @@ const BOOKS_PORTS: u16 = 17;
 pub(crate) async fn run(wish: &Wish, screen: &Screen) -> Result<Exit> {
     let until = CancellationToken::new();
     interrupt::watch(until.clone(), *screen, STOPPING);
-    let books = start_books(wish)?;
-    let time_scale = books.time_scale;
-    let redirect_ports = books.redirect_ports.clone();
-    let books = Practice::start(books).await.map_err(|why| ready::not_started(&why))?;
+    let about = about_books(wish)?;
+    let books = Books::start(&about).await?;
     let temporary = tempfile::tempdir().map_err(|why| ready::not_started(&why))?;
     let root = wish.partner_folder.clone().unwrap_or_else(|| temporary.path().to_owned());
     let root = std::path::absolute(root).map_err(|why| ready::not_started(&why))?;
     let partner = start_partner(wish, root).await?;
-    let mut connection = ready::signed_in(&books, CONNECTION, &redirect_ports);
-    if time_scale > 1 {
-        connection["limits"] = json!({"time_scale": time_scale});
+    let mut connection = books.signed_in(&about, CONNECTION);
+    if wish.time_scale > 1 {
+        connection["limits"] = json!({"time_scale": wish.time_scale});
     }
     let running = Running { connection, partner_file: partner_file(&partner), books, partner };
     running.show(screen)?;
@@ -69,19 +70,21 @@ pub(crate) async fn run(wish: &Wish, screen: &Screen) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn start_books(wish: &Wish) -> Result<Options> {
-    let mut options = Options { port_base: wish.port_base, time_scale: wish.time_scale, ..Options::default() };
-    if wish.ask_consent {
-        options.consent = Consent::Page;
-    }
+fn about_books(wish: &Wish) -> Result<BooksWish> {
+    let mut about = BooksWish {
+        port_base: wish.port_base,
+        time_scale: wish.time_scale,
+        ask_consent: wish.ask_consent,
+        ..BooksWish::of(wish.books)
+    };
     if let Some(path) = &wish.company {
         let text = input::settings(path)?;
         let company = Company::from_json(text.expose_secret()).map_err(|why| {
             Error::new(Code::BadFile, format!("{}: {why}.", path.display())).hint("Correct the file and start again.")
         })?;
-        options.companies = vec![company];
+        about.company = Some(company);
     }
-    Ok(options)
+    Ok(about)
 }
 
 async fn start_partner(wish: &Wish, root: PathBuf) -> Result<Partner> {
@@ -122,7 +125,7 @@ fn partner_file(partner: &Partner) -> Value {
 }
 
 struct Running {
-    books: Practice,
+    books: Books,
     partner: Partner,
     connection: Value,
     partner_file: Value,
@@ -132,10 +135,10 @@ impl Running {
     fn show(&self, screen: &Screen) -> Result<()> {
         if screen.json {
             return screen.object(&json!({
-                "addresses": self.books.addresses().iter().map(|(region, at)| (region.code(), at)).collect::<std::collections::BTreeMap<_, _>>(),
+                "addresses": self.connection["addresses"],
                 "control": self.books.control_address(),
-                "region": self.books.region(),
-                "organisation": self.books.organisation(),
+                "region": self.connection["region"],
+                "organisation": self.books.company_id(),
                 "now": self.books.now(),
                 "sftp": self.partner.address,
                 "sftp_fingerprint": self.partner.fingerprint(),
@@ -149,18 +152,22 @@ impl Running {
 
     fn text(&self) -> String {
         let mut places = Table::new(&["region", "books", "sign-in"]).indented();
-        for (region, at) in self.books.addresses() {
-            let home = if *region == self.books.region() { " (the company's)" } else { "" };
-            places.row([&format!("{}{home}", region.code()), &at.api, &at.accounts]);
+        let at = |region: &str, name: &str| {
+            self.connection["addresses"][region][name].as_str().unwrap_or_default().to_owned()
+        };
+        for region in self.connection["addresses"].as_object().into_iter().flat_map(serde_json::Map::keys) {
+            let home = if self.connection["region"] == **region { " (the company's)" } else { "" };
+            places.row([&format!("{region}{home}"), &at(region, "api"), &at(region, "accounts")]);
         }
         let folder = self.partner.root.as_ref().map(|root| inert(&root.display().to_string())).unwrap_or_default();
         format!(
-            "Practice Zoho Books run; their clock shows {}.\n{}\n  control surface: {}\n\n\
+            "Practice {} runs; its clock shows {}.\n{}\n  control surface: {}\n\n\
              The practice partner's SFTP server is at {}; its files are in {folder}\n  host key: {}\n\n\
              Save as connection.json, then `ml-connector connection add --from connection.json`:\n{}\n\n\
              Save as partner.json, then `ml-connector partner add --from partner.json`:\n{}\n\n\
              To live on the same day as these books, add `--clock {now}` to a command.\n\
              All secrets above are made up. Ctrl-C ends practice.\n",
+            self.books.provider().title(),
             self.books.now(),
             places.text(),
             self.books.control_address(),

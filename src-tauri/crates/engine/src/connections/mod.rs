@@ -18,10 +18,11 @@ use crate::troubles;
 use crate::workspace::Workspace;
 use books::sign_in as browser;
 use books::{Books, ListRequest, TokenKeeper, TokenSet};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::connection::{Company, Connection};
 use model::document::Kind;
 use model::ids::ConnectionId;
+use model::period::Period;
 use std::sync::Arc;
 
 /// The books of a connection, open. One for each connection, so that its limits are counted once.
@@ -197,15 +198,24 @@ async fn list_companies(w: &Workspace, connection: &Connection) -> Result<Vec<Co
     open.books.companies().await.map_err(|error| troubles::books(error, w.now()))
 }
 
+/// Days before today in which the newest invoice is looked for first: lists begin where their provider likes.
+const LATELY: i64 = 60;
+
 /// Something to recognise a company by. A company whose invoices may not be read simply shows none.
 async fn newest_invoice(w: &Workspace, connection: &Connection, company: &Company) -> Option<String> {
     let connection = Connection { company: Some(company.clone()), ..connection.clone() };
     let options = book_options(w).with(provider_secrets(w, &connection.id).ok()?);
     let keeper = keeper(w, &connection, &options).ok()?;
     let books = books::connect(&connection, Arc::new(keeper), &options).ok()?;
-    let page = books.list(&ListRequest::all(Kind::Invoice)).await.ok()?;
-    let newest = page.rows.into_iter().map(|row| row.head).max_by_key(|head| head.date)?;
-    Some(format!("{} of {}", newest.number?, newest.date?.strftime("%-d %B %Y")))
+    let to = w.now().in_tz(&company.time_zone).ok()?.date();
+    let lately = Period { from: to.checked_sub(SignedDuration::from_hours(24 * LATELY)).ok()?, to };
+    for dated in [Some(lately), None] {
+        let page = books.list(&ListRequest { dated, ..ListRequest::all(Kind::Invoice) }).await.ok()?;
+        if let Some(newest) = page.rows.into_iter().map(|row| row.head).max_by_key(|head| head.date) {
+            return Some(format!("{} of {}", newest.number?, newest.date?.strftime("%-d %B %Y")));
+        }
+    }
+    None
 }
 
 /// Confirms the company of a connection.

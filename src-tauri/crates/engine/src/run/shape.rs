@@ -281,8 +281,7 @@ fn measure(context: &Context<'_>, group: &[Taken], inputs: Inputs) -> Result<for
 }
 
 fn file_fault(faults: &[Fault]) -> Error {
-    let sentences: Vec<_> = faults.iter().map(|fault| fault.sentence.as_str()).collect();
-    Error::new(Code::BadLayout, format!("The file cannot be made: {}", sentences.join(" ")))
+    Error::new(Code::BadLayout, format!("The file cannot be made: {}", crate::layouts::sentences(faults)))
         .hint("Nothing was sent. Change the layout or the job, then run it again.")
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is faked: the sign-in goes through the loopback listener, files go over SFTP with a key made here and a host key that is compared.
 
+mod books;
 mod browser;
 mod ready;
 pub mod settings;
@@ -9,6 +10,7 @@ mod sides;
 mod standing;
 mod world;
 
+pub use books::{Books, BooksWish};
 pub use browser::Browser;
 pub use ready::{HOST_KEY_SEED, connection, free_ports, not_started, signed_in};
 pub use sides::{Delivered, Sides};
