@@ -2,6 +2,7 @@
 
 mod changes;
 mod limits;
+mod posting;
 mod reading;
 mod signing;
 mod suite;

@@ -14,7 +14,7 @@ mod trade;
 pub(crate) use party::{reference, two_letters};
 
 use super::marker;
-use super::shape::{Shape, Side};
+use super::shape::Shape;
 use crate::row::{Problem, Row};
 use crate::{BooksError, Head, Listed, Unreadable};
 use model::document::{Raw, complete};
@@ -164,8 +164,10 @@ fn valued(shape: &Shape, row: &Row<'_>, home: &Home, doc: &mut Document) -> Resu
     doc.number = row.text("DocNumber")?;
     doc.date = row.date("TxnDate")?;
     // Our own remarks are no text for a customer.
-    doc.memo = match shape.side {
-        Side::Customer => row.row("CustomerMemo")?.map(|memo| memo.text("value")).transpose()?.flatten(),
+    doc.memo = match shape.kind {
+        Kind::Invoice | Kind::CreditNote => {
+            row.row("CustomerMemo")?.map(|memo| memo.text("value")).transpose()?.flatten()
+        }
         _ => row.first(&["Memo", "PrivateNote"])?.and_then(|note| marker::without(&note)),
     };
     doc.home_currency.clone_from(&home.currency);

@@ -1,6 +1,7 @@
 //! References, parties and their addresses.
 
-use super::{Problem, Side};
+use super::Problem;
+use crate::quickbooks::shape::Side;
 use crate::row::Row;
 use model::document::{Document, Party};
 

@@ -79,13 +79,13 @@ fn header(doc: &Document, making: &Making<'_>, out: &mut Object) -> Result<(), U
     let note = marker::with(doc.memo.as_deref(), making.key);
     longest(Some(&note), NOTE, "its note")?;
     out.text("PrivateNote", Some(&note));
-    if let Some(currency) = doc.currency.as_deref().filter(|currency| Some(*currency) != making.home) {
-        out.reference("CurrencyRef", Some(currency));
+    // Companies with several currencies insist on it, also on their own.
+    let currency = doc.currency.as_deref().or(making.home);
+    out.reference("CurrencyRef", currency);
+    if let Some(currency) = currency.filter(|currency| Some(*currency) != making.home) {
         let rate = doc.rate.filter(|rate| !rate.is_zero());
-        out.number(
-            "ExchangeRate",
-            Some(rate.ok_or_else(|| format!("the rate of {currency} is missing; it is never taken for 1"))?),
-        );
+        let rate = rate.ok_or_else(|| format!("the rate of {currency} is missing; it is never taken for 1"))?;
+        out.number("ExchangeRate", Some(rate));
     }
     if let Some(location) = doc.location.as_deref().or(doc.department.as_deref()) {
         out.reference("DepartmentRef", Some(&making.names.location(location)?));

@@ -72,7 +72,7 @@ fn bill() -> Document {
 #[test]
 fn a_bill_is_sent_with_all_that_it_says_to_the_digit() {
     let expect = concat!(
-        r#"{"DocNumber":"LP-88121","DueDate":"2026-11-01","Line":["#,
+        r#"{"CurrencyRef":{"value":"USD"},"DocNumber":"LP-88121","DueDate":"2026-11-01","Line":["#,
         r#"{"AccountBasedExpenseLineDetail":{"AccountRef":{"value":"64"},"BillableStatus":"Billable","ClassRef":{"value":"5"},"CustomerRef":{"value":"61"}},"Amount":412.50,"Description":"Paper \"A4\"","DetailType":"AccountBasedExpenseLineDetail"},"#,
         r#"{"Amount":90.00,"DetailType":"ItemBasedExpenseLineDetail","ItemBasedExpenseLineDetail":{"ItemRef":{"value":"11"},"Qty":2,"UnitPrice":45}}],"#,
         r#""PrivateNote":"March\nml-connector 0b6f7b1e-2b7a-4f0e-9a53-5d0c8f1c2a11","TxnDate":"2026-10-02","VendorRef":{"value":"77"}}"#
@@ -189,7 +189,7 @@ fn payments_settle_documents_and_leave_the_rest_on_account() {
     doc.amount = number("362.50");
     doc.paid = vec![paid("bill", "1201", "412.50"), paid("vendor-credit", "1210", "-50.00")];
     let text = made(&doc, true).expect("fit");
-    assert!(text.contains(r#""CheckPayment":{"BankAccountRef":{"value":"35"}},"Line":[{"Amount":412.50,"LinkedTxn":[{"TxnId":"1201","TxnType":"Bill"}]},{"Amount":50.00,"LinkedTxn":[{"TxnId":"1210","TxnType":"VendorCredit"}]}],"PayType":"Check""#), "{text}");
+    assert!(text.contains(r#""CheckPayment":{"BankAccountRef":{"value":"35"}},"CurrencyRef":{"value":"USD"},"Line":[{"Amount":412.50,"LinkedTxn":[{"TxnId":"1201","TxnType":"Bill"}]},{"Amount":50.00,"LinkedTxn":[{"TxnId":"1210","TxnType":"VendorCredit"}]}],"PayType":"Check""#), "{text}");
     doc.method = Some("CreditCard".to_owned());
     assert!(made(&doc, true).expect("fit").contains(r#""CreditCardPayment":{"CCAccountRef":{"value":"35"}}"#));
     let mut received = Document::new(Kind::Payment);
