@@ -114,3 +114,28 @@ async fn a_list_can_be_left_and_gone_on_with() {
     let page = walk.next().await.expect("a page").expect("the first");
     assert!(!page.complete_ids, "a list that was filtered is not complete");
 }
+
+#[tokio::test]
+async fn lists_that_do_not_know_the_order_are_read_in_another() {
+    let bench = bench(fast()).await;
+    let refused = |sort: &str| {
+        let body = r#"[{"code":"BDC_1002","message":"Invalid sort field"}]"#.to_owned();
+        let happens = Happening::Fail { status: 400, body, retry_after: None };
+        Fault::always(happens).on("/v3/").asking(&format!("sort={sort}"))
+    };
+    for sorts in [&["updatedTime:asc"][..], &["updatedTime:asc", "createdTime:asc"]] {
+        for kind in [Kind::VendorCredit, Kind::BillPayment, Kind::Payment, Kind::Account, Kind::CreditNote] {
+            bench.practice.clear_faults();
+            let whole = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
+            let since = whole.iter().filter_map(|row| row.head.modified).max().expect("a time of change");
+            sorts.iter().for_each(|sort| bench.practice.fault(refused(sort)));
+            let read = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
+            assert_eq!(read.len(), whole.len(), "{kind} {sorts:?}");
+            let changed = all(&*bench.books, ListRequest::since(kind, since)).await.expect("a list");
+            let expect = whole.iter().filter(|row| row.head.modified.is_some_and(|at| at >= since)).count();
+            assert_eq!(changed.len(), expect, "{kind} {sorts:?}: changes are found all the same");
+        }
+    }
+    let error = all(&*bench.books, ListRequest::all(Kind::Bill)).await.expect_err("of bills the order is documented");
+    assert_eq!(error.code(), "refused");
+}
