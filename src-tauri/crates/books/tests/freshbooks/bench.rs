@@ -140,3 +140,11 @@ pub(crate) async fn all(books: &dyn Books, request: ListRequest) -> Result<Vec<L
     }
     Ok(rows)
 }
+
+impl Bench {
+    /// Makes sure that a fault of one test does not reach into the next.
+    pub(crate) async fn keeper_is_good(&self) {
+        use books::Tokens as _;
+        self.keeper.access().await.expect("the sign-in still holds");
+    }
+}

@@ -9,7 +9,7 @@ use practice::freshbooks::{Change, Fault, Happening, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 12] = [
     Kind::Invoice,
     Kind::CreditNote,
     Kind::Prepayment,
@@ -20,6 +20,8 @@ const KINDS: [Kind; 10] = [
     Kind::Expense,
     Kind::Contact,
     Kind::Item,
+    Kind::Account,
+    Kind::Journal,
 ];
 
 fn plain(number: Option<Decimal>) -> String {
