@@ -84,7 +84,7 @@ impl FreshBooks {
         }
         let what = format!("the {} {}", doc.kind, doc.title());
         let text = self.calls().post(&target.path, json!({ target.single: body }).to_string(), &what).await;
-        self.written(target, &text.map_err(number_taken)?, &what).await
+        self.written(target, &text.map_err(number_taken)?, &what)
     }
 
     async fn update(&self, write: &Write, id: &str, version: &str) -> Result<Written, WriteFault> {
@@ -94,7 +94,7 @@ impl FreshBooks {
         let what = format!("the {} {}", doc.kind, doc.title());
         let path = [target.path[0], target.path[1], &number];
         let text = self.calls().put(&path, json!({ target.single: body }).to_string(), &what).await;
-        self.written(target, &text.map_err(number_taken)?, &what).await
+        self.written(target, &text.map_err(number_taken)?, &what)
     }
 
     /// FreshBooks knows no void: a record is marked as deleted, and can be brought back there.
@@ -138,7 +138,7 @@ impl FreshBooks {
     }
 
     /// What an answer says of the record that it made or changed.
-    async fn written(&self, target: &Source, text: &str, what: &str) -> Result<Written, WriteFault> {
+    fn written(&self, target: &Source, text: &str, what: &str) -> Result<Written, WriteFault> {
         // The record is there; an answer that cannot be read does not say which it is.
         let unknown = |reason| WriteFault::Unknown(self.calls().garbled(what, reason));
         let raw = single(text, target.single).map_err(unknown)?;
