@@ -129,7 +129,7 @@ async fn posted(bench: &Bench, write: &Write) -> Outcome {
 }
 
 fn count(bench: &Bench, list: &str) -> usize {
-    bench.practice.records(list).expect("records").len()
+    bench.practice.resource(list).expect("records").len()
 }
 
 #[tokio::test]
