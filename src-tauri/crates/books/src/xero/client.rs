@@ -31,6 +31,7 @@ pub struct XeroBooks {
     calls: XeroCalls,
     home: Home,
     shelf: Shelf,
+    page: usize,
 }
 
 /// How the rates of these books are meant, where the connection says so.
@@ -44,6 +45,15 @@ fn sense(connection: &Connection) -> Result<Sense, BooksError> {
     }
 }
 
+/// Records on a page, where the connection says so: fewer for lines on which large answers take too long.
+fn page(connection: &Connection) -> Result<usize, BooksError> {
+    let Some(text) = connection.settings.get("page") else { return Ok(CAPABILITIES.pace.page as usize) };
+    text.parse()
+        .ok()
+        .filter(|size| (10..=1000).contains(size))
+        .ok_or_else(|| settings(format!("its setting “page” is “{text}”; it is a number of records from 10 to 1000")))
+}
+
 impl XeroBooks {
     /// Opens the books of a connection.
     ///
@@ -54,7 +64,7 @@ impl XeroBooks {
         let calls = XeroCalls::new(api, connection, tokens, &CAPABILITIES, options)?;
         let currency = connection.company.as_ref().map(|company| company.currency.clone());
         let home = Home { currency, sense: sense(connection)? };
-        Ok(XeroBooks { calls, home, shelf: Shelf::default() })
+        Ok(XeroBooks { calls, home, shelf: Shelf::default(), page: page(connection)? })
     }
 
     pub(super) fn calls(&self) -> &XeroCalls {
@@ -66,7 +76,7 @@ impl XeroBooks {
     }
 
     pub(super) fn page_size(&self) -> usize {
-        CAPABILITIES.pace.page as usize
+        self.page
     }
 
     pub(super) fn unsupported(&self, kind: Kind) -> BooksError {
@@ -280,6 +290,20 @@ fn currency(row: &Row<'_>, own: Option<&str>) -> Result<CurrencyRate, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_that_mean_nothing_are_refused() {
+        let json = r#"{"id":"x","provider":"xero","client_id":"A"}"#;
+        let mut connection: Connection = serde_json::from_str(json).expect("a connection");
+        assert_eq!((page(&connection), sense(&connection)), (Ok(500), Ok(Sense::Divide)));
+        for (name, good, bad) in [("page", "25", "0"), ("page", "1000", "many"), ("rate", "multiply", "upside-down")] {
+            connection.settings.insert(name.to_owned(), good.to_owned());
+            assert!(page(&connection).is_ok() && sense(&connection).is_ok(), "{name} {good}");
+            connection.settings.insert(name.to_owned(), bad.to_owned());
+            assert!(page(&connection).is_err() || sense(&connection).is_err(), "{name} {bad}");
+            connection.settings.clear();
+        }
+    }
 
     #[test]
     fn a_company_is_closed_up_to_the_later_of_its_dates() {
