@@ -221,13 +221,21 @@ impl Gate {
         }
         state.limit = day.limit.or(state.limit);
         if let Some(told) = day.remaining {
-            // Answers overtake each other; the lowest count is the latest.
+            // Answers overtake each other; the lowest count is the latest. Where answers do not say when the count starts
+            // again, one that is higher by more than calls can overtake says that it has.
+            let overtaken = self.rules.at_once.saturating_mul(2);
             state.remaining = Some(match state.remaining {
-                Some(known) if !new_day => known.min(told),
+                Some(known) if !new_day && (resets_at.is_some() || told <= known.saturating_add(overtaken)) => {
+                    known.min(told)
+                }
                 _ => told,
             });
         }
         state.resets_at = resets_at.or(state.resets_at);
+        if state.remaining == Some(0) && state.resets_at.is_none() {
+            // Without an end of the day nothing would ever be asked again.
+            state.resets_at = Some(self.midnight(now));
+        }
         drop(state);
         self.changed.notify_waiters();
     }

@@ -199,3 +199,19 @@ async fn a_wait_is_told_while_it_lasts() {
     third.await.expect("the third call goes on");
     assert_eq!(gate.usage().waits_until, None, "nobody waits any more");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_new_day_is_seen_by_its_count_where_the_answers_do_not_say_when_it_begins() {
+    let clock = Stopped::at("2026-10-01T12:00:00Z");
+    let gate = Gate::new(rules(60, None, 5, 1), clock.clone());
+    let told = |remaining| gate.learn(Day { remaining: Some(remaining), ..Day::default() });
+    for (remaining, expect) in [(4990, 4990), (4985, 4985), (4988, 4985), (4999, 4999), (4998, 4998)] {
+        told(remaining);
+        assert_eq!(gate.usage().remaining, Some(expect), "after {remaining}");
+    }
+    told(0);
+    let Err(BooksError::Quota { returns_at }) = gate.enter().await.map(drop) else { panic!("the day is used up") };
+    assert_eq!(returns_at.to_string(), "2026-10-01T23:00:00Z", "midnight of the company");
+    clock.sleep(Duration::from_secs(11 * 3600 + 1)).await;
+    assert!(gate.enter().await.is_ok(), "after it calls are made again");
+}

@@ -153,7 +153,17 @@ impl XeroBooks {
         let known = self.explain(kind, BTreeSet::from([batch.contact.clone()])).await?;
         let ground = Ground { home: &self.home, known: &known };
         let document = convert::batch_of(batch, kind, &raw, &invoices, ground).map_err(garbled)?;
-        document.ok_or(BooksError::NotFound { kind, id })
+        let document = document.ok_or(BooksError::NotFound { kind, id })?;
+        self.with_rate(document, &raw).await
+    }
+
+    /// A batch does not tell its rate; its payments, which went through the bank together, do.
+    async fn with_rate(&self, mut document: Document, raw: &str) -> Result<Document, BooksError> {
+        let payment = convert::first_payment(raw).filter(|id| document.rate.is_none() && is_id(id));
+        if let (Some(payment), Some(shape)) = (payment, shape(document.kind)) {
+            document.rate = self.single(shape, &payment).await?.rate;
+        }
+        Ok(document)
     }
 
     async fn organisation(&self, tenant: Option<&str>) -> Result<String, BooksError> {

@@ -86,7 +86,7 @@ pub(crate) fn stranger(practice: &xero::Practice, scale: u32) -> Connection {
 
 /// The company of the practice books, as a person confirms it.
 pub(crate) fn company(practice: &xero::Practice) -> Company {
-    let organisation = practice.company().expect("a company").organisation;
+    let organisation = practice.company().organisation;
     Company {
         id: practice.company_id().to_owned(),
         name: organisation.name,

@@ -134,7 +134,7 @@ async fn a_right_that_is_missing_and_a_company_that_went_are_told_apart_and_noth
     let error = all(&*books, ListRequest::all(Kind::Invoice)).await.expect_err("no right");
     assert_eq!(error.code(), "not-allowed", "{error}");
     assert!(all(&*books, ListRequest::all(Kind::Contact)).await.is_ok());
-    assert!(bench.practice.disconnect(bench.practice.company_id()));
+    assert!(bench.practice.disconnect(&bench.practice.company_id()));
     let error = all(&*books, ListRequest::all(Kind::Contact)).await.expect_err("no company");
     assert!(matches!(&error, BooksError::SignInAgain { reason, .. } if reason.contains("not connected")), "{error}");
     assert_eq!(bench.practice.counters().refreshes, 0, "a new token would not help");

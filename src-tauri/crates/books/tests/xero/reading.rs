@@ -26,7 +26,7 @@ async fn whole(books: &dyn Books, row: &Listed) -> Document {
 #[tokio::test]
 async fn every_kind_is_read_whole_and_adds_up() {
     let bench = bench(fast()).await;
-    let company = bench.practice.company().expect("a company");
+    let company = bench.practice.company();
     let counts = BTreeMap::from([
         (Kind::Invoice, company.invoices.len()),
         (Kind::Bill, company.bills.len()),
@@ -83,7 +83,7 @@ async fn every_kind_is_read_whole_and_adds_up() {
 #[tokio::test]
 async fn amounts_dates_and_parties_are_those_of_the_books_line_by_line() {
     let bench = bench(fast()).await;
-    let company = bench.practice.company().expect("a company");
+    let company = bench.practice.company();
     let home = company.organisation.currency.clone();
     for (kind, documents) in [
         (Kind::Invoice, &company.invoices),
@@ -144,7 +144,7 @@ async fn amounts_dates_and_parties_are_those_of_the_books_line_by_line() {
 #[tokio::test]
 async fn payments_are_grouped_as_the_bank_saw_them() {
     let bench = bench(fast()).await;
-    let company = bench.practice.company().expect("a company");
+    let company = bench.practice.company();
     for (kind, payments) in [(Kind::Payment, &company.customer_payments), (Kind::BillPayment, &company.vendor_payments)]
     {
         let rows = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
@@ -184,7 +184,7 @@ async fn payments_are_grouped_as_the_bank_saw_them() {
 async fn rates_are_units_of_home_for_one_of_the_document_whichever_way_xero_means_them() {
     for (rate_in_home_units, setting) in [(false, "divide"), (true, "multiply")] {
         let bench = bench(xero::Options { rate_in_home_units, ..fast() }).await;
-        let company = bench.practice.company().expect("a company");
+        let company = bench.practice.company();
         let mut connection = bench.connection.clone();
         connection.settings.insert("rate".to_owned(), setting.to_owned());
         let books = connected(&connection, &bench.store);

@@ -333,3 +333,8 @@ pub(crate) fn settled_by(raw: &str) -> Result<Vec<String>, Problem> {
     }
     Ok(found)
 }
+
+/// The id of the first payment of a batch.
+pub(crate) fn first_payment(raw: &str) -> Option<String> {
+    Row::read(raw).ok()?.rows("Payments").ok()?.first()?.text("PaymentID").ok()?
+}
