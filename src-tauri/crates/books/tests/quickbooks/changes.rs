@@ -143,7 +143,7 @@ async fn where_the_log_does_not_reach_or_tell_all_the_list_is_read_whole() {
         };
         if many {
             // The log itself is asked: all that there is was made since then.
-            since = since - jiff::SignedDuration::from_hours(24 * 3650);
+            since -= jiff::SignedDuration::from_hours(24 * 3650);
         }
         bench.practice.advance(Duration::from_secs(days * 86_400));
         let kind = if many { Kind::Invoice } else { Kind::Bill };

@@ -5,6 +5,8 @@ mod custom;
 mod lines;
 mod money;
 mod named;
+#[cfg(test)]
+mod other_tests;
 mod party;
 mod status;
 #[cfg(test)]
