@@ -6,15 +6,20 @@ use super::list::Go;
 use super::shape::{Form, Source, source};
 use crate::BooksError;
 use crate::row::Row;
+use jiff::{SignedDuration, Timestamp};
 use model::document::Party;
 use std::collections::{BTreeSet, HashMap};
 
+/// Real time for which what another list said is taken as still so.
+pub(super) const FRESH: SignedDuration = SignedDuration::from_mins(5);
 /// Ids asked for in one call.
 const AT_ONCE: usize = 50;
 
-/// What lists of another kind said, kept for the length of a walk.
+/// What lists of another kind said, kept for the length of a walk and never longer than [`FRESH`].
 #[derive(Debug, Clone, Default)]
 pub(super) struct Remembered {
+    /// When the first of it was read.
+    pub(super) at: Option<Timestamp>,
     categories: Option<HashMap<String, String>>,
     vendors: Option<HashMap<String, Party>>,
     credits: Option<Vec<convert::Use>>,

@@ -7,6 +7,7 @@ use crate::http::below;
 use crate::oauth::Tokens;
 use crate::write::WriteFault;
 use crate::{BooksError, Pace, Usage};
+use jiff::Timestamp;
 use model::connection::Connection;
 use reqwest::Method;
 use std::sync::Arc;
@@ -50,6 +51,11 @@ impl FreshBooksCalls {
 
     pub(crate) fn garbled(&self, what: &str, reason: String) -> BooksError {
         self.reads.garbled(what, reason)
+    }
+
+    /// The time, as all calls have it.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.reads.time().0.now()
     }
 
     /// The account of the chosen business.

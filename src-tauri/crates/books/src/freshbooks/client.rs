@@ -1,6 +1,6 @@
 //! FreshBooks behind the trait that all books share.
 
-use super::around::Remembered;
+use super::around::{FRESH, Remembered};
 use super::calls::FreshBooksCalls;
 use super::convert;
 use super::envelope::single;
@@ -76,11 +76,17 @@ impl FreshBooks {
     }
 
     pub(super) fn remembered<T>(&self, look: impl FnOnce(&Remembered) -> T) -> T {
-        look(&self.remembered.lock().expect("BUG: nothing panics while it holds the lock"))
+        let mut all = self.remembered.lock().expect("BUG: nothing panics while it holds the lock");
+        if all.at.is_some_and(|at| self.calls.now().duration_since(at) > FRESH) {
+            *all = Remembered::default();
+        }
+        look(&all)
     }
 
     pub(super) fn remember(&self, keep: impl FnOnce(&mut Remembered)) {
-        keep(&mut self.remembered.lock().expect("BUG: nothing panics while it holds the lock"));
+        let mut all = self.remembered.lock().expect("BUG: nothing panics while it holds the lock");
+        all.at = all.at.or_else(|| Some(self.calls.now()));
+        keep(&mut all);
     }
 
     /// What was remembered of other lists may have changed.

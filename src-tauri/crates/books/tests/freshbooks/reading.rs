@@ -172,6 +172,30 @@ async fn only_what_changed_is_read_again_and_deletions_are_seen() {
     );
 }
 
+#[tokio::test]
+async fn what_came_in_too_much_is_unapplied_and_an_overpayment() {
+    let mut options = fast();
+    let payments = &mut options.companies[0].customer_payments;
+    let exact = payments.iter_mut().find(|payment| payment.applied.len() == 1).expect("one");
+    let applied = exact.applied[0].amount;
+    exact.amount = Some(applied + Decimal::TEN);
+    exact.description = "ten too much".to_owned();
+    let bench = bench(options).await;
+    let payments = documents(&bench, Kind::Payment).await;
+    let (_, paid) = payments
+        .iter()
+        .find(|(_, doc)| doc.memo.as_deref().is_some_and(|memo| memo.contains("ten too much")))
+        .expect("the payment");
+    assert_eq!(imbalances(paid), []);
+    assert_eq!(plain(paid.amount), plain(Some(applied + Decimal::TEN)));
+    assert_eq!((plain(paid.unapplied), plain(paid.paid[0].amount)), ("10".to_owned(), plain(Some(applied))));
+    let beyond = documents(&bench, Kind::Overpayment).await;
+    let of_ten = |(_, doc): &&(Head, Document)| doc.customer.id == paid.customer.id && doc.amount == Some(Decimal::TEN);
+    let found = beyond.iter().find(of_ten).expect("an overpayment");
+    assert_eq!(plain(found.1.unapplied), "10");
+    assert!(documents(&bench, Kind::CreditNote).await.iter().all(|(_, doc)| doc.id != found.1.id));
+}
+
 /// All ids that a list names, and whether they are complete.
 async fn ids(books: &dyn Books, request: ListRequest) -> (BTreeSet<String>, bool) {
     let (mut walk, mut found, mut complete) = (Walk::new(books, request), BTreeSet::new(), true);
