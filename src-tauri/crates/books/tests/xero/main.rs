@@ -3,5 +3,6 @@
 mod bench;
 mod changing;
 mod limits;
+mod openapi;
 mod reading;
 mod signin;
