@@ -108,7 +108,7 @@ async fn many(count: usize, in_one_moment: bool) -> Bench {
                     8 + number % 10
                 );
                 invoice.created = Some(serde_json::from_value(at.clone().into()).expect("a time"));
-                invoice.modified = invoice.created.clone();
+                invoice.modified = invoice.created;
             }
             invoice
         })

@@ -110,7 +110,7 @@ async fn amounts_dates_and_parties_are_those_of_the_books_line_by_line() {
                 "the lines' taxes add up: {about}"
             );
             let currency = company.currency_of(&document.party);
-            assert_eq!(doc.currency.as_deref(), Some(document.currency.as_deref().unwrap_or(&currency)), "{about}");
+            assert_eq!(doc.currency.as_deref(), Some(document.currency.as_deref().unwrap_or(currency)), "{about}");
             assert_eq!(
                 doc.rate.is_some_and(|rate| rate == Decimal::ONE),
                 doc.currency.as_deref() == Some(&home),
