@@ -6,6 +6,7 @@ mod canary;
 mod corrections;
 mod currency;
 mod edi;
+mod five_books;
 mod keychain;
 #[path = "../faults/kill.rs"]
 mod kill;
