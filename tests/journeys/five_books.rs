@@ -32,7 +32,7 @@ impl Story {
     /// Books with Harbour & Pine in them, and a connection that nobody has signed in to.
     fn begin(provider: Provider, home: Home) -> Story {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let company = Company::from_json(&harbour().to_string()).unwrap();
+        let company = Company::from_json(&company().to_string()).unwrap();
         let wish = BooksWish { time_scale: 100, company: Some(company), ..BooksWish::of(provider) };
         let books = runtime.block_on(Books::start(&wish)).unwrap();
         let mut desk = Desk::new();
@@ -153,9 +153,28 @@ fn led_on(back: &str) -> String {
     format!("http://localhost:{port}/callback?{}", url.query().unwrap())
 }
 
+/// Harbour & Pine, which buys as well.
+fn company() -> Value {
+    let mut company = harbour();
+    company["vendors"] = json!([
+        {"name": "Quay Supplies", "email": "sales@quay.example", "terms": 30,
+         "address": {"street": "4 North Wall", "city": "Dublin", "zip": "D01 X2Y3", "country": "Ireland", "country_code": "IE"}},
+    ]);
+    let bill = |number: &str, date: &str, rate: &str| {
+        json!({"number": number, "party": "Quay Supplies", "date": date,
+               "lines": [{"name": "Crates", "quantity": "2", "rate": rate, "tax": "VAT 23%", "account": "Cost of Goods Sold"}]})
+    };
+    company["bills"] = json!([
+        bill("QS-771", "2026-11-05", "50.00"),
+        bill("QS-780", "2026-11-30", "12.25"),
+        bill("QS-791", "2026-12-01", "8.00"),
+    ]);
+    company
+}
+
 /// Numbers of Harbour & Pine's documents of November that are final.
 fn november(list: &str) -> BTreeSet<String> {
-    let company = harbour();
+    let company = company();
     let documents = company[list].as_array().unwrap().iter();
     let final_ones = documents.filter(|one| one["date"].as_str().unwrap().starts_with("2026-11"));
     let final_ones = final_ones.filter(|one| !matches!(one["state"].as_str(), Some("draft" | "void" | "pending")));
