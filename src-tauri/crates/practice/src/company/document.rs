@@ -270,6 +270,9 @@ pub struct Payment {
     /// Remarks.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// The company's own fields.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomValues,
     /// When it was typed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<When>,

@@ -194,8 +194,13 @@ fn currencies() -> Vec<Currency> {
 }
 
 fn custom_fields() -> Vec<CustomField> {
-    let field =
-        |on, name: &str, label: &str, of| CustomField { on, name: name.to_owned(), label: label.to_owned(), of };
+    let field = |on, name: &str, label: &str, of| CustomField {
+        on,
+        name: name.to_owned(),
+        label: label.to_owned(),
+        of,
+        unique: false,
+    };
     vec![
         field(On::Invoice, "cf_route", "Delivery route", FieldType::Text),
         field(On::Invoice, "cf_pallets", "Pallets", FieldType::Number),

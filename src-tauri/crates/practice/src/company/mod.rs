@@ -214,6 +214,10 @@ pub enum On {
     Expense,
     /// Customers and vendors.
     Contact,
+    /// Payments of customers.
+    CustomerPayment,
+    /// Payments to vendors.
+    VendorPayment,
     /// Lines of any document.
     Line,
 }
@@ -245,6 +249,9 @@ pub struct CustomField {
     /// Type of its values.
     #[serde(rename = "type")]
     pub of: FieldType,
+    /// No two records may have the same value.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub unique: bool,
 }
 
 /// Values of the company's own fields, by name.

@@ -33,7 +33,8 @@ pub(crate) fn router(shared: &Arc<Shared>, region: Region) -> Router {
 async fn answer(State(here): State<Here>, method: Method, uri: Uri, body: Bytes) -> Response<Body> {
     let shared = &here.shared;
     let query: Pairs = pairs(uri.query().unwrap_or_default().as_bytes());
-    let happenings = shared.faults().meet(Host::Accounts, uri.path(), uri.query().unwrap_or_default());
+    let met = (method.as_str(), uri.path(), uri.query().unwrap_or_default());
+    let happenings = shared.faults().meet(Host::Accounts, met);
     let asked =
         Asked { region: here.region, host: Host::Accounts, method: method.as_str(), path: uri.path(), query: &query };
     let instead = before(&happenings).await;

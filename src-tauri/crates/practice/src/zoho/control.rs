@@ -33,6 +33,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/practice/tokens", post(tokens).delete(revoke))
         .route("/practice/tokens/access", axum::routing::delete(expire))
         .route("/practice/quota", axum::routing::put(set_quota).delete(clear_quota))
+        .route("/practice/locks", axum::routing::put(close))
         .route("/practice/organisations/{id}/forbidden", axum::routing::put(forbid).delete(allow))
         .with_state(Arc::clone(shared))
 }
@@ -100,6 +101,7 @@ struct Whose {
 }
 
 async fn books(State(shared): Here, Query(whose): Query<Whose>) -> Result<Json<crate::company::Company>, Failed> {
+    super::api::catch_up(&shared);
     Ok(Json(shared.with(whose.organisation.as_deref(), |ledger| Ok(ledger.company()))?))
 }
 
@@ -168,6 +170,18 @@ struct Quota {
 
 async fn set_quota(State(shared): Here, Json(quota): Json<Quota>) -> StatusCode {
     practice(&shared).set_day_limit(quota.per_day);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lock {
+    module: String,
+    until: Option<jiff::civil::Date>,
+}
+
+async fn close(State(shared): Here, Json(lock): Json<Lock>) -> StatusCode {
+    practice(&shared).close(&lock.module, lock.until);
     StatusCode::NO_CONTENT
 }
 

@@ -14,6 +14,9 @@ pub struct Fault {
     /// On which server; both where not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<Host>,
+    /// Only by this method, as `POST`; any where empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub method: String,
     /// Only where the path holds this text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
@@ -36,13 +39,21 @@ impl Fault {
 
     /// Happens to every request.
     pub fn always(happens: Happening) -> Fault {
-        Fault { happens, host: None, path: String::new(), query: String::new(), skip: 0, times: None }
+        let (method, path, query) = (String::new(), String::new(), String::new());
+        Fault { happens, host: None, method, path, query, skip: 0, times: None }
     }
 
     /// Only where the path holds this text.
     #[must_use]
     pub fn on(mut self, path: &str) -> Fault {
         self.path = path.to_owned();
+        self
+    }
+
+    /// Only by this method.
+    #[must_use]
+    pub fn by(mut self, method: &str) -> Fault {
+        self.method = method.to_owned();
         self
     }
 
@@ -60,12 +71,13 @@ impl Fault {
         self
     }
 
-    fn matches(&self, host: Host, path: &str, query: &str) -> bool {
+    fn matches(&self, host: Host, (method, path, query): (&str, &str, &str)) -> bool {
         self.times != Some(0)
             && self.host.is_none_or(|only| only == host)
+            && (self.method.is_empty() || self.method == method)
             && path.contains(&self.path)
             && (self.query.is_empty() || format!("&{query}&").contains(&format!("&{}&", self.query)))
-            && self.happens.can_happen(host, path)
+            && self.happens.can_happen(host, method, path)
     }
 }
 
@@ -97,6 +109,23 @@ pub enum Happening {
     DropBefore,
     /// Everything was done, and the connection ends without an answer.
     DropAfter,
+    /// Everything was done, and the answer is this status with code 1000.
+    FailAfter {
+        /// The status, as 500.
+        status: u16,
+    },
+    /// A write is done a second time, as by a network layer that repeats a request.
+    Twice,
+    /// The same, but the repetition comes so many practice seconds later.
+    LateTwin {
+        /// How much later.
+        seconds: u64,
+    },
+    /// What this request writes is not found by lists for so many practice seconds; reading it by its id shows it.
+    Lag {
+        /// How long.
+        seconds: u64,
+    },
     /// 401 with code 14, although the token is good.
     Unauthorized,
     /// 401 with code 57, as for an organisation without permission.
@@ -140,7 +169,7 @@ pub enum Happening {
 
 impl Happening {
     /// Whether it makes sense for a request, so that a fault for everything does not use itself up where it cannot happen.
-    fn can_happen(&self, host: Host, path: &str) -> bool {
+    fn can_happen(&self, host: Host, method: &str, path: &str) -> bool {
         match self {
             Happening::ForgedAccountsServer { .. } | Happening::ForgedState => path.ends_with("/oauth/v2/auth"),
             Happening::Throttled { .. } | Happening::TokenError { .. } => path.ends_with("/oauth/v2/token"),
@@ -148,7 +177,11 @@ impl Happening {
             Happening::Code { .. } | Happening::Unauthorized | Happening::TooMany { .. } | Happening::Shift { .. } => {
                 host == Host::Api
             }
+            Happening::Twice | Happening::LateTwin { .. } | Happening::Lag { .. } => {
+                host == Host::Api && method != "GET"
+            }
             Happening::BadGateway | Happening::ServerError | Happening::Slow { .. } | Happening::Cut => true,
+            Happening::FailAfter { .. } => true,
             Happening::Short | Happening::DropBefore | Happening::DropAfter | Happening::Then { .. } => true,
         }
     }
@@ -207,10 +240,10 @@ pub enum Change {
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {
-    /// Everything that happens to a request, in the order it was switched on.
-    pub(crate) fn meet(&mut self, host: Host, path: &str, query: &str) -> Vec<Happening> {
+    /// Everything that happens to a request (method, path, query), in the order it was switched on.
+    pub(crate) fn meet(&mut self, host: Host, asked: (&str, &str, &str)) -> Vec<Happening> {
         let mut happenings = Vec::new();
-        for fault in self.0.iter_mut().filter(|fault| fault.matches(host, path, query)) {
+        for fault in self.0.iter_mut().filter(|fault| fault.matches(host, asked)) {
             if fault.skip > 0 {
                 fault.skip -= 1;
                 continue;

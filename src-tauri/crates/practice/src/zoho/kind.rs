@@ -80,6 +80,17 @@ impl Kind {
         self.spelling().path
     }
 
+    /// The module by which the books are closed for it; none for what has no date.
+    pub(crate) fn module(self) -> Option<&'static str> {
+        match self {
+            Kind::Invoice | Kind::CreditNote | Kind::CustomerPayment => Some("sales"),
+            Kind::Bill | Kind::VendorCredit | Kind::PurchaseOrder | Kind::Expense | Kind::VendorPayment => {
+                Some("purchases")
+            }
+            Kind::Contact | Kind::Account => None,
+        }
+    }
+
     pub(crate) fn spelling(self) -> &'static Spelling {
         match self {
             Kind::Invoice => &INVOICE,

@@ -24,6 +24,10 @@ pub struct Options {
     pub consent: Consent,
     /// Time each call to the API takes, in real time.
     pub latency: Duration,
+    /// A vendor's bill number may come twice: the guard against it is a setting of the real books.
+    pub bill_numbers_repeat: bool,
+    /// Modules in which a record can be made or changed by a unique field of the company's own.
+    pub upserts: Vec<super::Kind>,
     /// Purchase orders ignore `sort_order`, as recorded.
     pub orders_ignore_sort_order: bool,
     /// Ports of `http://localhost:<port>/callback` that are registered.
@@ -43,6 +47,15 @@ impl Default for Options {
             client: Client::default(),
             consent: Consent::Automatic,
             latency: Duration::ZERO,
+            bill_numbers_repeat: false,
+            upserts: vec![
+                super::Kind::Invoice,
+                super::Kind::PurchaseOrder,
+                super::Kind::Contact,
+                super::Kind::Expense,
+                super::Kind::Bill,
+                super::Kind::CustomerPayment,
+            ],
             orders_ignore_sort_order: true,
             redirect_ports: vec![53682, 53683, 53684],
             redirects: Vec::new(),

@@ -12,7 +12,7 @@ use crate::company::{Company, local_instant};
 use crate::error::Error;
 use crate::kit::{Server, listen, port, serve};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -78,7 +78,8 @@ impl Practice {
     /// Where a company is not right, the companies live in different regions, or a port is taken.
     pub async fn start(options: Options) -> Result<Practice, Error> {
         getrandom::fill(&mut [0_u8; 1]).map_err(|error| Error::Random(error.to_string()))?;
-        let ledgers = options.companies.iter().map(Ledger::open).collect::<Result<Vec<_>, _>>()?;
+        let mut ledgers = options.companies.iter().map(Ledger::open).collect::<Result<Vec<_>, _>>()?;
+        ledgers.iter_mut().for_each(|ledger| ledger.bill_numbers_repeat = options.bill_numbers_repeat);
         let Some(first) = ledgers.first() else { return Err(Error::Options("no company is given".to_owned())) };
         if ledgers.iter().any(|ledger| ledger.region != first.region) {
             return Err(Error::Options("all companies of one user live in one region".to_owned()));
@@ -243,6 +244,7 @@ impl Practice {
     /// # Errors
     /// Never for a running organisation.
     pub fn company(&self) -> Result<Company, Error> {
+        api::catch_up(&self.shared);
         self.shared.with(None, |ledger| Ok(ledger.company()))
     }
 
@@ -259,6 +261,15 @@ impl Practice {
     /// Sets how many calls a day allows; calls of today count.
     pub fn set_day_limit(&self, calls: u32) {
         self.shared.switches().per_day = Some(calls);
+    }
+
+    /// Closes the books of a module (`sales`, `purchases`, `banking`, `accountant`, or `all`) up to and including a day, or opens them again.
+    pub fn close(&self, module: &str, until: Option<Date>) {
+        let locks = &mut self.shared.switches().locks;
+        match until {
+            Some(until) => drop(locks.insert(module.to_owned(), until)),
+            None => drop(locks.remove(module)),
+        }
     }
 
     /// Forgets the calls of this minute and day, so that a test can begin anew.

@@ -51,6 +51,8 @@ pub struct Counters {
     pub max_in_flight: u32,
     /// Answers 429.
     pub throttled: u64,
+    /// Records really made, changed or deleted through the API, repetitions by the network included.
+    pub writes: u64,
 }
 
 /// The names of query keys whose values are secrets.

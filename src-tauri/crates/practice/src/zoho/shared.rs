@@ -10,7 +10,11 @@ use super::requests::{Counters, Host, Request, without_secrets};
 use super::{Addresses, Region};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::kit::Later;
 use crate::zoho::answer::{Answer, Travel};
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -31,6 +35,19 @@ pub(crate) struct Shared {
     faults: Mutex<Faults>,
     log: Mutex<Log>,
     switches: Mutex<Switches>,
+    later: Mutex<Later<Late>>,
+    hidden: Mutex<HashMap<(Kind, u64), Duration>>,
+}
+
+/// A write that is to be done again.
+#[derive(Debug)]
+pub(crate) struct Late {
+    pub(crate) method: Method,
+    pub(crate) parts: Vec<String>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) organisation: String,
+    pub(crate) body: Bytes,
 }
 
 /// What was asked and counted.
@@ -47,6 +64,8 @@ pub(crate) struct Switches {
     pub(crate) forbidden: BTreeSet<String>,
     /// Another daily limit.
     pub(crate) per_day: Option<u32>,
+    /// Until when the books are closed, by module; `all` for every one.
+    pub(crate) locks: BTreeMap<String, Date>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -74,6 +93,8 @@ impl Shared {
             faults: Mutex::default(),
             log: Mutex::default(),
             switches: Mutex::default(),
+            later: Mutex::default(),
+            hidden: Mutex::default(),
         }
     }
 
@@ -99,6 +120,28 @@ impl Shared {
 
     pub(crate) fn switches(&self) -> MutexGuard<'_, Switches> {
         lock(&self.switches)
+    }
+
+    /// Repetitions of writes that wait for their time.
+    pub(crate) fn later(&self) -> MutexGuard<'_, Later<Late>> {
+        lock(&self.later)
+    }
+
+    /// Keeps a record out of lists until a run time.
+    pub(crate) fn hide(&self, kind: Kind, id: u64, until: Duration) {
+        lock(&self.hidden).insert((kind, id), until);
+    }
+
+    /// Whether lists do not know of a record yet.
+    pub(crate) fn is_hidden(&self, kind: Kind, id: u64) -> bool {
+        lock(&self.hidden).get(&(kind, id)).is_some_and(|until| self.clock.elapsed() < *until)
+    }
+
+    /// Until when the books are closed for a kind.
+    pub(crate) fn locked_until(&self, kind: Kind) -> Option<Date> {
+        let switches = self.switches();
+        let of = |module: &str| switches.locks.get(module).copied();
+        of("all").max(kind.module().and_then(of))
     }
 
     /// Works with an organisation's gate.
@@ -196,6 +239,7 @@ pub(crate) async fn before(happenings: &[Happening]) -> Option<Answer> {
             Happening::Unauthorized | Happening::Forbidden | Happening::TooMany { .. } | Happening::Shift { .. } => {}
             Happening::Then { .. } | Happening::Throttled { .. } | Happening::TokenError { .. } => {}
             Happening::ForgedAccountsServer { .. } | Happening::ForgedState => {}
+            Happening::FailAfter { .. } | Happening::Twice | Happening::LateTwin { .. } | Happening::Lag { .. } => {}
         }
     }
     None
@@ -215,6 +259,8 @@ pub(crate) fn after(
 ) -> Answer {
     for happening in happenings {
         match happening {
+            Happening::FailAfter { status } => answer = Answer::refused(status, 1000, "Internal Error"),
+            Happening::Twice | Happening::LateTwin { .. } | Happening::Lag { .. } => {}
             Happening::Cut => answer.travel = Travel::Cut,
             Happening::Short => answer.travel = Travel::Short,
             Happening::DropAfter => answer.travel = Travel::Dropped,

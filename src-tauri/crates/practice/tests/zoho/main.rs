@@ -7,6 +7,7 @@ mod caller;
 mod control;
 mod faults;
 mod limits;
+mod once;
 mod records;
 mod signin;
 mod writes;

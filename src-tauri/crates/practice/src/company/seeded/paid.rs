@@ -62,6 +62,7 @@ impl Books {
             rate: None,
             applied: vec![applied],
             description: String::new(),
+            custom: crate::company::CustomValues::new(),
             created: Some(When::Local(typed)),
             modified: None,
         }

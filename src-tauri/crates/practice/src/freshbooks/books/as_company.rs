@@ -225,6 +225,7 @@ impl Books {
             rate: None,
             applied: rows.iter().map(|row| self.applied(noun, row)).collect(),
             description: String::new(),
+            custom: crate::company::CustomValues::new(),
             created: Some(When::Instant(first.created)),
             modified: Some(When::Instant(first.updated)),
         }

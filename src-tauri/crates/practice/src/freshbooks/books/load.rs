@@ -214,6 +214,7 @@ impl Books {
                 rate: None,
                 applied: Vec::new(),
                 description: String::new(),
+                custom: crate::company::CustomValues::new(),
                 created: None,
                 modified: None,
             };

@@ -194,6 +194,7 @@ impl Ledger {
             rate: None,
             applied: vec![Applied { to: record.called().to_owned(), amount, date: None }],
             description: String::new(),
+            custom: crate::company::CustomValues::new(),
             created: Some(When::Instant(now)),
             modified: None,
         };

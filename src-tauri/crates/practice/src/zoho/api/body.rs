@@ -146,6 +146,14 @@ fn contact(ledger: &Ledger, given: &Keys, record: &mut Keys) -> Result<(), Answe
         ("tax_id_value", "tax_number"),
     ];
     copy(given, record, &names);
+    if let Some(Value::Array(persons)) = given.get("contact_persons") {
+        let primary = persons.iter().find(|person| person["is_primary_contact"] == true).or(persons.first());
+        if let Some(Value::Object(person)) = primary {
+            let names =
+                [("first_name", "first_name"), ("last_name", "last_name"), ("email", "email"), ("phone", "phone")];
+            copy(person, record, &names);
+        }
+    }
     if given.get("contact_name").and_then(Value::as_str).is_some_and(|name| name.chars().count() > 200) {
         return Err(Answer::refused(400, 15, "Please ensure that the contact_name has less than 200 characters."));
     }

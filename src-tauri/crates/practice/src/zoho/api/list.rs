@@ -117,7 +117,8 @@ fn select<'a>(
     let search = value(call.query, "search_text").map(str::to_lowercase);
     base.into_iter()
         .filter(|entry| {
-            passes_constant(view, kind, entry, constant)
+            !call.shared.is_hidden(kind, entry.id)
+                && passes_constant(view, kind, entry, constant)
                 && filters.iter().all(|(key, wanted)| passes(view, kind, entry, key, wanted))
                 && search.as_deref().is_none_or(|search| mentions(view, kind, entry, search))
         })

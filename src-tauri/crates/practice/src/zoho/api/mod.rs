@@ -3,6 +3,7 @@
 mod body;
 mod fields;
 mod list;
+mod locks;
 mod settings;
 mod write;
 
@@ -12,14 +13,16 @@ use super::auth::Denied;
 use super::faults::Happening;
 use super::kind::Kind;
 use super::requests::Host;
-use super::shared::{Asked, Shared, after, before};
+use super::shared::{Asked, Late, Shared, after, before};
 use crate::json::{Json, object};
 use crate::zoho::render::{self, View};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Response, Uri, header};
+use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Keys and values of a query, in order.
 pub(crate) type Pairs = Vec<(String, String)>;
@@ -46,15 +49,19 @@ pub(crate) struct Call<'a> {
     pub(crate) method: &'a Method,
     pub(crate) query: &'a Pairs,
     pub(crate) organisation: &'a str,
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
     pub(crate) shift: i32,
+    /// The record that was made or changed.
+    pub(crate) written: Cell<Option<(Kind, u64)>>,
 }
 
 async fn answer(State(here): State<Here>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let shared = &here.shared;
     let text = uri.query().unwrap_or_default();
     let query: Pairs = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-    let happenings = shared.faults().meet(Host::Api, uri.path(), text);
+    catch_up(shared);
+    let happenings = shared.faults().meet(Host::Api, (method.as_str(), uri.path(), text));
     let instead = before(&happenings).await;
     let organisation = value(&query, "organization_id").unwrap_or(&shared.organisations[0]).to_owned();
     let answer = match instead {
@@ -132,10 +139,34 @@ impl Request<'_> {
         }
         let shift =
             happenings.iter().map(|happening| if let Happening::Shift { rows } = happening { *rows } else { 0 }).sum();
-        let (method, query, body) = (self.method, self.query, self.body);
-        let answer = Call { shared, method, query, organisation, body, shift }.dispatch(&parts);
+        let answer = self.done(organisation, &parts, shift, happenings);
         drop(in_flight);
         Ok(answer)
+    }
+
+    /// Does what is asked, and what the network makes of it.
+    fn done(&self, organisation: &str, parts: &[&str], shift: i32, happenings: &[Happening]) -> Answer {
+        let shared = self.here.shared.as_ref();
+        let (method, query, headers, body) = (self.method, self.query, self.headers, self.body);
+        let written = Cell::new(None);
+        let call = Call { shared, method, query, organisation, headers, body, shift, written };
+        let answer = call.dispatch(parts);
+        for happening in happenings {
+            match happening {
+                Happening::Twice => drop(call.dispatch(parts)),
+                Happening::LateTwin { seconds } => {
+                    let due = shared.clock.elapsed() + Duration::from_secs(*seconds);
+                    shared.later().put(due, call.late(parts));
+                }
+                Happening::Lag { seconds } => {
+                    if let Some((kind, id)) = call.written.get() {
+                        shared.hide(kind, id, shared.clock.elapsed() + Duration::from_secs(*seconds));
+                    }
+                }
+                _ => {}
+            }
+        }
+        answer
     }
 
     /// The scope of a good token.
@@ -187,6 +218,7 @@ fn forced(happenings: &[Happening]) -> Result<(), Answer> {
             }
             Happening::BadGateway | Happening::ServerError | Happening::Slow { .. } | Happening::Cut => {}
             Happening::Short | Happening::DropBefore | Happening::DropAfter | Happening::Unauthorized => {}
+            Happening::FailAfter { .. } | Happening::Twice | Happening::LateTwin { .. } | Happening::Lag { .. } => {}
             Happening::Shift { .. } | Happening::Then { .. } | Happening::Throttled { .. } => {}
             Happening::TokenError { .. } | Happening::ForgedAccountsServer { .. } | Happening::ForgedState => {}
         }
@@ -210,7 +242,7 @@ fn invalid_url() -> Answer {
 fn allowed(scope: &str, module: &str, method: &Method) -> Result<(), Answer> {
     let name = match Kind::from_path(module) {
         Some(kind) => kind.spelling().scope,
-        None if module == "organizations" || module == "settings" => "settings",
+        None if matches!(module, "organizations" | "settings" | "transactionlocks") => "settings",
         None => return Err(invalid_url()),
     };
     let operation = match method.as_str() {
@@ -230,7 +262,30 @@ fn allowed(scope: &str, module: &str, method: &Method) -> Result<(), Answer> {
     if scope.split([',', ' ']).any(fits) { Ok(()) } else { Err(not_authorized()) }
 }
 
+/// Does the repetitions of writes whose time has come.
+pub(crate) fn catch_up(shared: &Shared) {
+    let due = shared.later().take(shared.clock.elapsed());
+    for late in due {
+        let parts: Vec<&str> = late.parts.iter().map(String::as_str).collect();
+        let (method, query, organisation) = (&late.method, &late.query, late.organisation.as_str());
+        let (headers, body, written) = (&late.headers, &late.body, Cell::new(None));
+        Call { shared, method, query, organisation, headers, body, shift: 0, written }.dispatch(&parts);
+    }
+}
+
 impl Call<'_> {
+    /// The call, to be made again.
+    fn late(&self, parts: &[&str]) -> Late {
+        Late {
+            method: self.method.clone(),
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            organisation: self.organisation.to_owned(),
+            body: self.body.clone(),
+        }
+    }
+
     fn dispatch(&self, parts: &[&str]) -> Answer {
         let books = self.shared.books();
         if parts[0] == "organizations" {
@@ -243,6 +298,9 @@ impl Call<'_> {
         let ledger = &books[self.organisation];
         let now = self.shared.clock.now();
         let view = View { ledger, today: now.to_zoned(ledger.zone.clone()).date() };
+        if parts[0] == "transactionlocks" {
+            return if self.method == Method::GET { locks::answer(self) } else { invalid_url() };
+        }
         if parts[0] == "settings" {
             return settings::answer(self, &view, &parts[1..]);
         }

@@ -7,13 +7,16 @@ use crate::json::Json;
 use crate::zoho::answer::Answer;
 use crate::zoho::faults::Change;
 use crate::zoho::kind::Kind;
+use crate::zoho::ledger::{Record, field_place};
 use crate::zoho::render::{self, View};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// Makes the change that a call asks for.
 pub(crate) fn answer(call: &Call<'_>, kind: Kind, parts: &[&str]) -> Answer {
     let done = match (call.method.as_str(), parts) {
-        ("POST", [] | [""]) => create(call, kind),
+        ("POST", [] | [""]) => body(call).and_then(|given| create(call, kind, given)),
+        ("PUT", [] | [""]) => by_unique_field(call, kind),
         ("PUT", [id]) => existing(call, kind, id).and_then(|()| update(call, kind, id)),
         ("DELETE", [id]) => existing(call, kind, id).and_then(|()| delete(call, kind, id)),
         ("POST", [id, "status", wanted]) => {
@@ -42,8 +45,40 @@ fn body(call: &Call<'_>) -> Result<Value, Answer> {
     read.filter(Value::is_object).ok_or_else(|| Answer::refused(400, 4, "Invalid value passed for JSONString"))
 }
 
-fn create(call: &Call<'_>, kind: Kind) -> Result<Answer, Answer> {
-    let given = body(call)?;
+/// Changes the record that has a value in a unique field of the company's own; makes it where there is none and that is asked for.
+fn by_unique_field(call: &Call<'_>, kind: Kind) -> Result<Answer, Answer> {
+    let header = |name: &str| call.headers.get(name).and_then(|value| value.to_str().ok());
+    let (Some(name), Some(value)) = (header("x-unique-identifier-key"), header("x-unique-identifier-value")) else {
+        return Err(invalid_url());
+    };
+    if !call.shared.options.upserts.contains(&kind) {
+        return Err(invalid_url());
+    }
+    let holder = {
+        let books = call.shared.books();
+        let ledger = &books[call.organisation];
+        if !field_place(kind).is_some_and(|on| ledger.is_unique(on, name)) {
+            return Err(Answer::refused(400, 4, "Invalid value passed for X-Unique-Identifier-Key"));
+        }
+        ledger.holder(kind, name, &json!(value))
+    };
+    match holder {
+        Some(id) => update(call, kind, &id.to_string()),
+        None if header("x-upsert") == Some("true") => {
+            let mut given = body(call)?;
+            let field = json!({"api_name": name, "value": value});
+            match given["custom_fields"].as_array_mut() {
+                Some(fields) if fields.iter().any(|field| field["api_name"] == name) => {}
+                Some(fields) => fields.push(field),
+                None => given["custom_fields"] = json!([field]),
+            }
+            create(call, kind, given)
+        }
+        None => Err(missing(kind)),
+    }
+}
+
+fn create(call: &Call<'_>, kind: Kind, given: Value) -> Result<Answer, Answer> {
     let own_number = value(call.query, "ignore_auto_number_generation") == Some("true");
     let record = {
         let books = call.shared.books();
@@ -99,12 +134,42 @@ fn activate(call: &Call<'_>, kind: Kind, id: &str, active: bool) -> Result<Answe
 
 /// Makes the change, or says why not as the API would.
 fn change(call: &Call<'_>, kind: Kind, change: Change) -> Result<String, Answer> {
-    call.shared.change(Some(call.organisation), change).map_err(|error| match (&error, kind) {
+    open(call, kind, &change)?;
+    let done = call.shared.change(Some(call.organisation), change);
+    if let Ok(id) = &done {
+        call.written.set(id.parse().ok().map(|id| (kind, id)));
+        call.shared.log().counters.writes += 1;
+    }
+    done.map_err(|error| match (&error, kind) {
         (Error::Refused(_), Kind::Contact) => Answer::refused(400, 3062, error.to_string()),
         (Error::Refused(_), Kind::Bill) => Answer::refused(400, 13011, error.to_string()),
         (Error::Refused(_), _) => Answer::refused(400, 1001, error.to_string()),
         _ => Answer::refused(400, 4, error.to_string()),
     })
+}
+
+/// Whether what is changed, and what becomes of it, is dated after the day up to which the books are closed.
+fn open(call: &Call<'_>, kind: Kind, change: &Change) -> Result<(), Answer> {
+    let Some(until) = call.shared.locked_until(kind) else { return Ok(()) };
+    let day = |given: &Value| given["date"].as_str().and_then(|date| date.parse::<Date>().ok());
+    let (new, key) = match change {
+        Change::Add { record, .. } => (day(record), None),
+        Change::Update { patch, key, .. } => (day(patch), Some(key)),
+        Change::Void { key, .. } | Change::Delete { key, .. } | Change::Pay { key, .. } => (None, Some(key)),
+    };
+    let books = call.shared.books();
+    let entry = key.and_then(|key| books[call.organisation].find(kind, key));
+    let old = entry.and_then(|entry| match &entry.record {
+        Record::Document(document) => Some(document.date),
+        Record::Expense(expense) => Some(expense.date),
+        Record::Payment(payment) => Some(payment.date),
+        Record::Contact(..) | Record::Account(_) => None,
+    });
+    if old.into_iter().chain(new).any(|date| date <= until) {
+        let text = format!("Transactions dated on or before {until} are locked and cannot be added or changed.");
+        return Err(Answer::refused(400, 1001, text));
+    }
+    Ok(())
 }
 
 /// The record as it is now, below a message.

@@ -11,7 +11,7 @@ impl Ledger {
     pub(super) fn check_change(&self, kind: Kind, record: &Record, own: Option<u64>) -> Result<(), Error> {
         self.check_number(kind, record, own)?;
         self.check_names(record)?;
-        self.check_custom(kind, record)?;
+        self.check_custom(kind, record, own)?;
         match record {
             Record::Document(document) => {
                 let places = self.places(document.currency.as_deref().unwrap_or_default());
@@ -34,6 +34,9 @@ impl Ledger {
             Record::Payment(payment) => (payment.number.as_str(), None),
             Record::Expense(_) => return Ok(()),
         };
+        if kind == Kind::Bill && self.bill_numbers_repeat && !number.is_empty() {
+            return Ok(());
+        }
         let by_vendor = matches!(kind, Kind::Bill | Kind::VendorCredit);
         let clash = self.table(kind).numbered(number).iter().filter(|id| Some(**id) != own).any(|id| {
             let other = self.entry(kind, *id).and_then(Entry::document).map(|document| document.party.as_str());
@@ -87,13 +90,14 @@ impl Ledger {
         if there { Ok(()) } else { Err(Error::Unknown { kind, key: key.to_owned() }) }
     }
 
-    fn check_custom(&self, kind: Kind, record: &Record) -> Result<(), Error> {
-        let (on, values): (On, &CustomValues) = match record {
-            Record::Document(document) => (field_place(kind), &document.custom),
-            Record::Expense(expense) => (On::Expense, &expense.custom),
-            Record::Contact(_, contact) => (On::Contact, &contact.custom),
-            Record::Account(_) | Record::Payment(_) => return Ok(()),
-        };
+    fn check_custom(&self, kind: Kind, record: &Record, own: Option<u64>) -> Result<(), Error> {
+        let (Some(on), Some(values)) = (field_place(kind), record.custom()) else { return Ok(()) };
+        for (name, value) in values.iter().filter(|(name, _)| self.is_unique(on, name)) {
+            if self.holder(kind, name, value).is_some_and(|holder| Some(holder) != own) {
+                let shown = value.as_str().unwrap_or_default();
+                return Err(Error::Refused(format!("the value “{shown}” of the unique field {name} is used already")));
+            }
+        }
         let known = |on: On, name: &str| self.custom_fields.iter().any(|field| field.on == on && field.name == name);
         values.keys().try_for_each(|name| self.must_have("field of the company's own", name, known(on, name)))?;
         let lines = if let Record::Document(document) = record { document.lines.as_slice() } else { &[] };
@@ -130,15 +134,44 @@ impl Ledger {
     }
 }
 
-/// Where the company's own fields of a document stand.
-fn field_place(kind: Kind) -> On {
-    match kind {
-        Kind::CreditNote => On::CreditNote,
-        Kind::Bill => On::Bill,
-        Kind::VendorCredit => On::VendorCredit,
-        Kind::PurchaseOrder => On::PurchaseOrder,
-        Kind::Invoice | Kind::Expense | Kind::Contact | Kind::Account | Kind::CustomerPayment | Kind::VendorPayment => {
-            On::Invoice
+impl Ledger {
+    /// Whether a field of the company's own takes no value twice.
+    pub(crate) fn is_unique(&self, on: On, name: &str) -> bool {
+        self.custom_fields.iter().any(|field| field.on == on && field.name == name && field.unique)
+    }
+
+    /// The record that has this value in a field of the company's own.
+    pub(crate) fn holder(&self, kind: Kind, name: &str, value: &serde_json::Value) -> Option<u64> {
+        let has = |entry: &&Entry| entry.record.custom().and_then(|custom| custom.get(name)) == Some(value);
+        self.table(kind).oldest_first().find(has).map(|entry| entry.id)
+    }
+}
+
+impl Record {
+    /// The values of the company's own fields.
+    pub(crate) fn custom(&self) -> Option<&CustomValues> {
+        match self {
+            Record::Document(document) => Some(&document.custom),
+            Record::Expense(expense) => Some(&expense.custom),
+            Record::Contact(_, contact) => Some(&contact.custom),
+            Record::Payment(payment) => Some(&payment.custom),
+            Record::Account(_) => None,
         }
+    }
+}
+
+/// Where the company's own fields of a kind stand.
+pub(crate) fn field_place(kind: Kind) -> Option<On> {
+    match kind {
+        Kind::Invoice => Some(On::Invoice),
+        Kind::CreditNote => Some(On::CreditNote),
+        Kind::Bill => Some(On::Bill),
+        Kind::VendorCredit => Some(On::VendorCredit),
+        Kind::PurchaseOrder => Some(On::PurchaseOrder),
+        Kind::Expense => Some(On::Expense),
+        Kind::Contact => Some(On::Contact),
+        Kind::CustomerPayment => Some(On::CustomerPayment),
+        Kind::VendorPayment => Some(On::VendorPayment),
+        Kind::Account => None,
     }
 }

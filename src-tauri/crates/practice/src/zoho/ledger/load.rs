@@ -24,6 +24,7 @@ impl Ledger {
             currencies: with_home(company),
             taxes: company.taxes.clone(),
             custom_fields: company.custom_fields.clone(),
+            bill_numbers_repeat: false,
             tables: Kind::ALL.iter().map(|_| Table::default()).collect(),
             next: (1..).map(|kind| FIRST_ID + kind * IDS_OF_A_KIND).take(Kind::ALL.len()).collect(),
             contacts: HashMap::new(),

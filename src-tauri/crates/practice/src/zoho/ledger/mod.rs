@@ -6,6 +6,7 @@ mod load;
 mod table;
 
 pub(crate) use change::target;
+pub(crate) use check::field_place;
 pub(crate) use table::{Entry, Record, Settled, Table};
 
 use super::kind::Kind;
@@ -34,6 +35,8 @@ pub(crate) struct Ledger {
     pub(crate) currencies: Vec<Currency>,
     pub(crate) taxes: Vec<Tax>,
     pub(crate) custom_fields: Vec<CustomField>,
+    /// A vendor's bill number may come twice.
+    pub(crate) bill_numbers_repeat: bool,
     tables: Vec<Table>,
     next: Vec<u64>,
     contacts: HashMap<String, u64>,

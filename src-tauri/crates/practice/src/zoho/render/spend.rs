@@ -130,10 +130,12 @@ pub(super) fn payment(view: &View<'_>, kind: Kind, entry: &Entry, payment: &Paym
             .with(shared)
         })
     });
+    let on = if kind == Kind::VendorPayment { On::VendorPayment } else { On::CustomerPayment };
     payment_head(view, kind, entry, payment)
         .key(list, used.collect::<Vec<_>>())
         .with(object! {
-            "bank_charges": 0, "tax_amount_withheld": 0, "status": "paid", "custom_fields": Vec::new(), "custom_field_hash": Json::EMPTY,
+            "bank_charges": 0, "tax_amount_withheld": 0, "status": "paid", "custom_fields": custom_fields(view, on, &payment.custom),
+            "custom_field_hash": custom_hash(view, on, &payment.custom),
             "documents": Vec::new(), "tags": Vec::new(),
         })
         .with(times(view, entry))

@@ -60,6 +60,7 @@ fn made(books: &Books, given: Given<'_>, now: Timestamp) -> Result<Ready, Wrong>
         rate: None,
         applied: vec![Applied { to: document.number.clone(), amount, date: None }],
         description: String::new(),
+        custom: crate::company::CustomValues::new(),
         created: None,
         modified: None,
     };
