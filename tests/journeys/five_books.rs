@@ -154,7 +154,7 @@ fn led_on(back: &str) -> String {
 }
 
 /// Harbour & Pine, which buys as well.
-fn company() -> Value {
+pub(crate) fn company() -> Value {
     let mut company = harbour();
     company["vendors"] = json!([
         {"name": "Quay Supplies", "email": "sales@quay.example", "terms": 30,

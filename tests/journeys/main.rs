@@ -12,6 +12,8 @@ mod keychain;
 mod kill;
 mod office;
 mod partner;
+#[path = "../faults/refresh.rs"]
+mod refresh;
 mod sc1;
 mod schedule;
 mod sign_in;

@@ -139,7 +139,7 @@ fn fifty_jobs_at_once_cause_one_renewal() {
 }
 
 /// A process that holds the workspace and answers the others.
-fn serve(desk: &Desk) -> Running<'_> {
+pub(crate) fn serve(desk: &Desk) -> Running<'_> {
     let serve = desk.cli.start(&["serve"]);
     let door = desk.cli.data().join("engine.door");
     let begun = Instant::now();

@@ -1,5 +1,6 @@
 //! Keeps the tokens of a connection sealed in the vault, and the intents of their renewals in the store.
 
+use crate::checkpoint::Checkpoints;
 use crate::clock::{Clock, random_text};
 use crate::troubles;
 use async_trait::async_trait;
@@ -53,6 +54,7 @@ pub(crate) struct VaultTokens {
     pub store: Arc<Store>,
     pub connection: ConnectionId,
     pub clock: Arc<dyn Clock>,
+    pub checkpoints: Arc<dyn Checkpoints>,
 }
 
 /// Seals tokens under a connection.
@@ -128,17 +130,24 @@ impl TokenStore for VaultTokens {
             intent: "{}".to_owned(),
             run: None,
         };
+        self.checkpoints.at("refresh.before-intent");
         self.store
             .transaction(|tx| {
                 tx.set_cursor(&self.effect_key(), "refreshes", &text)?;
                 tx.begin_effect(&effect, at)
             })
-            .map_err(fault)
+            .map_err(fault)?;
+        self.checkpoints.at("refresh.intended");
+        Ok(())
     }
 
     async fn save(&self, tokens: &TokenSet) -> Result<(), StoreFault> {
+        self.checkpoints.at("refresh.answered");
         seal(&self.store, &self.connection, tokens, self.clock.now()).map_err(|error| StoreFault(error.message))?;
-        self.finish(EffectState::Done, None)
+        self.checkpoints.at("refresh.kept");
+        self.finish(EffectState::Done, None)?;
+        self.checkpoints.at("refresh.settled");
+        Ok(())
     }
 
     async fn note_refused(&self, reason: &str) -> Result<(), StoreFault> {

@@ -62,7 +62,8 @@ pub(crate) async fn open(w: &Workspace, connection: &Connection) -> Result<Arc<O
 }
 
 fn keeper(w: &Workspace, connection: &Connection, options: &books::Options) -> Result<TokenKeeper> {
-    let store = VaultTokens { store: w.store.clone(), connection: connection.id.clone(), clock: w.clock.clone() };
+    let (store, clock, checkpoints) = (w.store.clone(), w.clock.clone(), w.checkpoints.clone());
+    let store = VaultTokens { store, connection: connection.id.clone(), clock, checkpoints };
     let secrets = provider_secrets(w, &connection.id)?;
     books::token_keeper(connection, secrets, Arc::new(store), options).map_err(|error| troubles::books(error, w.now()))
 }

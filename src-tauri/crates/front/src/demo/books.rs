@@ -238,6 +238,28 @@ impl Books {
         file
     }
 
+    /// Ends every access token now, as time would; what renews them stays.
+    pub fn expire_access_tokens(&self) {
+        match self {
+            Books::Zoho(books) => books.expire_access_tokens(),
+            Books::QuickBooks(books) => books.expire_access_tokens(),
+            Books::Xero(books) => books.expire_access_tokens(),
+            Books::FreshBooks(books) => books.expire_access_tokens(),
+            Books::Bill(books) => books.expire_access_tokens(),
+        }
+    }
+
+    /// How often access was renewed, or signed in for anew where that is the way.
+    pub fn renewals(&self) -> u64 {
+        match self {
+            Books::Zoho(books) => books.counters().refreshes,
+            Books::QuickBooks(books) => books.counters().refreshes,
+            Books::Xero(books) => books.counters().refreshes,
+            Books::FreshBooks(books) => books.counters().refreshes,
+            Books::Bill(books) => books.counters().exchanges,
+        }
+    }
+
     /// Ends the servers.
     pub fn stop(self) {
         match self {
