@@ -164,3 +164,13 @@ fn fifty_jobs_cause_one_renewal_at_quickbooks() {
 fn fifty_jobs_cause_one_renewal_at_freshbooks() {
     fifty_jobs_at_once(Provider::FreshBooks);
 }
+
+#[test]
+fn fifty_jobs_cause_one_renewal_at_xero() {
+    fifty_jobs_at_once(Provider::Xero);
+}
+
+#[test]
+fn fifty_jobs_cause_one_sign_in_at_bill() {
+    fifty_jobs_at_once(Provider::Bill);
+}
