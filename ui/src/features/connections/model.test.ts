@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection, ConnectionView } from '$/bindings';
-import { aboutFile, clientIdLooks, doneSteps, emptyForm, fileOf, formOf, freeId, isFine, isSafeAddress, nextStep, problemsOf, sameForm, standingOf } from './model';
+import type { Connection, ConnectionHealth, ConnectionView } from '$/bindings';
+import { bill, guideOf, quickbooks, zoho } from './guide.testing';
+import { aboutFile, doneSteps, freeId, nextStep, redirectsOf, remedyOf, standingOf } from './model';
 
-const PATTERN = '^1000\\.[0-9A-Z]{10,}$';
+const health: ConnectionHealth = { lasts_unused_until: null, ends: null, calls: 0, limit: null, remaining: null, resets_at: null, advice: '' };
 const connection: Connection = {
   id: 'harbour',
   name: 'Harbour & Pine',
@@ -15,67 +16,7 @@ const connection: Connection = {
   redirect_ports: [1, 2],
   limits: { per_minute: 50, per_day: null, at_once: null, time_scale: 60 },
 };
-const view = (over: Partial<ConnectionView> = {}): ConnectionView => ({ connection, signed_in: '2026-11-21T10:00:00Z', has_client_secret: true, secrets: {}, health: { lasts_unused_until: null, ends: null, calls: 0, limit: null, remaining: null, resets_at: null, advice: '' }, jobs: [], ...over });
-
-describe('client ids while they are typed', () => {
-  const check = (typed: string, expected: string): void => {
-    it(`“${typed}” is ${expected}`, () => expect(clientIdLooks(typed, PATTERN)).toBe(expected));
-  };
-  check('', 'empty');
-  check('  ', 'empty');
-  check('1000.ABC', 'other');
-  check(' 1000.ABCDEFGHIJ ', 'good');
-  check('1000.abcdefghij', 'other');
-  it('checks nothing where the pattern cannot be read', () => expect(clientIdLooks('x', '(')).toBe('good'));
-});
-
-describe('addresses that tokens may go to', () => {
-  const check = (text: string, expected: boolean): void => {
-    it(`${text}: ${String(expected)}`, () => expect(isSafeAddress(text)).toBe(expected));
-  };
-  check('https://www.zohoapis.eu', true);
-  check('http://127.0.0.1:47300', true);
-  check('http://localhost:1', true);
-  check('http://books.example', false);
-  check('http://localhost.evil.example', false);
-  check('ftp://127.0.0.1', false);
-  check('books', false);
-});
-
-describe('the form', () => {
-  const good = { ...emptyForm(), name: 'N', clientId: '1000.ABCDEFGHIJ', clientSecret: 's' };
-  const problems = (over: object) => problemsOf({ ...good, ...over }, { secret: true, pattern: PATTERN });
-  it('is fine when all is there', () => expect(isFine(problems({}))).toBe(true));
-  it('names what is missing', () => expect(problems({ name: ' ', clientId: '', clientSecret: '' })).toMatchObject({ name: 'missing', clientId: 'missing', clientSecret: 'missing' }));
-  it('names what has another shape', () => expect(problems({ clientId: 'abc' }).clientId).toBe('shape'));
-  it('checks each row of addresses', () => {
-    const row = (region: string, api = 'http://127.0.0.1:1', accounts = 'http://127.0.0.1:2') => ({ region, api, accounts });
-    const found = problems({ addresses: [row('eu'), row('EU '), row(''), row('us', 'http://x.example')] });
-    expect(found.addresses).toEqual([undefined, 'twice', 'region', 'address']);
-    expect(isFine(found)).toBe(false);
-  });
-});
-
-describe('the settings file', () => {
-  const parsed = (text: string) => JSON.parse(text) as Record<string, unknown>;
-  const file = (form = formOf(connection)) => parsed(fileOf(form, 'harbour', connection));
-  it('keeps what the form does not show, and holds no secret unless one was typed', () => {
-    expect(file()).toEqual({ ...connection, addresses: {} });
-  });
-  it('carries a typed secret', () => {
-    expect(file({ ...formOf(connection), clientSecret: ' s ' })).toMatchObject({ secrets: { client_secret: 's' } });
-  });
-  it('leaves the old sign-in behind when the addresses change', () => {
-    const form = { ...formOf(connection), addresses: [{ region: 'EU', api: ' http://127.0.0.1:1 ', accounts: 'http://127.0.0.1:2' }] };
-    const found = file(form);
-    expect(found['addresses']).toEqual({ eu: { api: 'http://127.0.0.1:1', accounts: 'http://127.0.0.1:2' } });
-    expect([found['api'], found['accounts'], found['company'], found['limits']]).toEqual([undefined, undefined, undefined, connection.limits]);
-  });
-  it('of a new connection has no region unless one was chosen', () => {
-    expect(parsed(fileOf({ ...emptyForm(), name: 'N', clientId: 'c' }, 'harbour'))).toEqual({ id: 'harbour', name: 'N', provider: 'zoho-books', client_id: 'c', addresses: {} });
-  });
-  it('and its form are told apart', () => expect(sameForm(formOf(connection), { ...formOf(connection), name: 'x' })).toBe(false));
-});
+const view = (over: Partial<ConnectionView> = {}): ConnectionView => ({ connection, signed_in: '2026-11-21T10:00:00Z', has_client_secret: true, secrets: { client_secret: '2026-11-21T10:00:00Z' }, health, jobs: [], ...over });
 
 describe('ids', () => {
   const check = (name: string, taken: string[], expected: string): void => {
@@ -91,21 +32,34 @@ describe('how a connection stands', () => {
   const bare = { ...connection, company: null };
   const check = (name: string, seen: ConnectionView | undefined, next: string, state: string): void => {
     it(name, () => {
-      expect(nextStep(seen)).toBe(next);
-      if (seen) expect(standingOf(seen, []).state).toBe(state);
+      expect(nextStep(seen, zoho)).toBe(next);
+      if (seen) expect(standingOf(seen, zoho, []).state).toBe(state);
     });
   };
   check('nothing yet', undefined, 'books', '');
-  check('without a secret', view({ has_client_secret: false }), 'app', 'app');
+  check('without a secret', view({ secrets: {} }), 'app', 'app');
   check('not signed in', view({ signed_in: null }), 'sign-in', 'sign-in');
   check('without a company', view({ connection: bare }), 'company', 'company');
   check('ready', view(), 'check', 'ready');
   it('what today says comes first', () => {
     const need = { code: 'sign-in', sentence: 'Sign in again.', action: 'Sign in', go: 'connections/harbour' };
-    expect(standingOf(view(), [need])).toEqual({ tone: 'bad', state: 'trouble', sentence: 'Sign in again.' });
-    expect(standingOf(view(), [{ ...need, go: 'connections/other' }]).state).toBe('ready');
+    expect(standingOf(view(), zoho, [need])).toEqual({ tone: 'bad', state: 'trouble', sentence: 'Sign in again.' });
+    expect(standingOf(view(), zoho, [{ ...need, go: 'connections/other' }]).state).toBe('ready');
   });
-  it('is tested at the end', () => expect(doneSteps(view(), true).check).toBe(true));
+  it('advice about the sign-in needs you, but what today says is said first', () => {
+    const advised = view({ health: { ...health, advice: 'Run a job, or press Test.' } });
+    expect(standingOf(advised, zoho, [])).toEqual({ tone: 'warn', state: 'trouble', sentence: 'Run a job, or press Test.' });
+    const need = { code: 'sign-in', sentence: 'Sign in again.', action: 'Sign in', go: 'connections/harbour' };
+    expect(standingOf(advised, zoho, [need])).toMatchObject({ tone: 'bad', sentence: 'Sign in again.' });
+  });
+  it('each provider asks for its own', () => {
+    expect(nextStep(view(), bill)).toBe('app');
+    const entered = { ...connection, settings: { organization: '008ABCDEF' } };
+    expect(nextStep(view({ connection: entered, secrets: { developer_key: 't', password: 't' } }), bill)).toBe('check');
+    expect(nextStep(view(), quickbooks)).toBe('app');
+    expect(nextStep(view({ connection: { ...connection, sandbox: true } }), quickbooks)).toBe('check');
+  });
+  it('is tested at the end', () => expect(doneSteps(view(), true, zoho).check).toBe(true));
 });
 
 describe('settings files', () => {
@@ -117,4 +71,24 @@ describe('settings files', () => {
   check('{"name":"A"}', undefined);
   check('{', undefined);
   check('null', undefined);
+});
+
+describe('what helps where there is advice', () => {
+  const now = new Date('2026-11-21T08:00:00Z');
+  const check = (name: string, over: Partial<ConnectionHealth>, expected: string | undefined): void => {
+    it(name, () => expect(remedyOf({ ...health, advice: 'Do something.', ...over }, now)).toBe(expected));
+  };
+  check('nothing to do', { advice: '', lasts_unused_until: '2026-11-22T08:00:00Z' }, undefined);
+  check('using it', { lasts_unused_until: '2026-11-22T08:00:00Z', ends: '2031-01-01T00:00:00Z' }, 'test');
+  check('too late to use it', { lasts_unused_until: '2026-11-20T08:00:00Z' }, 'sign-in');
+  check('its end for good is near', { lasts_unused_until: '2027-02-01T08:00:00Z', ends: '2026-11-30T00:00:00Z' }, 'sign-in');
+  check('it ended for good', { ends: '2026-11-20T00:00:00Z' }, 'sign-in');
+});
+
+describe('addresses to compare after a refusal', () => {
+  const guide = guideOf([], { steps: [{ text: '', copy: [['App name', 'ML Connector'], ['Redirect address 1', 'http://localhost:1/callback']] }] });
+  it('are those of this computer, or the hand-back page', () => {
+    expect(redirectsOf(guide, connection, 'Page')).toEqual([['Redirect address 1', 'http://localhost:1/callback']]);
+    expect(redirectsOf(guide, { ...connection, hand_back: 'https://x.example/' }, 'Page')).toEqual([['Page', 'https://x.example/']]);
+  });
 });

@@ -1,115 +1,19 @@
-/** Connections: what the screens derive from the engine's values, and the settings file that a form becomes. */
-import type { Connection, ConnectionView, NeedView, Provider } from '$/bindings';
+/** Connections: what the screens derive from the engine's values. */
+import type { Connection, ConnectionHealth, ConnectionView, GuideView, NeedView, Provider } from '$/bindings';
 import type { Tone } from '$/kit/icons';
 import { slug } from '$/lib/slug';
+import { formOf, isFilled, isNeeded } from './form';
 
-/** Books that can be connected, and those that come later. */
-export const PROVIDERS: { value: Provider; ready: boolean }[] = [
-  { value: 'zoho-books', ready: true },
-  { value: 'quickbooks-online', ready: false },
-  { value: 'xero', ready: false },
-  { value: 'freshbooks', ready: false },
-  { value: 'bill', ready: false },
-];
+/** Books that can be connected. */
+export const PROVIDERS: readonly Provider[] = ['zoho-books', 'quickbooks-online', 'xero', 'freshbooks', 'bill'];
+
+/** The guides of all providers. */
+export type Guides = Readonly<Record<Provider, GuideView>>;
 
 /** The steps of connecting. */
 export const STEPS = ['books', 'app', 'sign-in', 'company', 'check'] as const;
 /** One of them. */
 export type Step = (typeof STEPS)[number];
-
-/** Other addresses of one region, as typed. */
-export interface AddressRow {
-  region: string;
-  api: string;
-  accounts: string;
-}
-
-/** The form of a connection. The secret lives here until it is saved, and nowhere else. */
-export interface ConnectionForm {
-  provider: Provider;
-  name: string;
-  clientId: string;
-  clientSecret: string;
-  region: string;
-  addresses: AddressRow[];
-}
-
-/** What stands in the way, by field; `addresses` is by row. */
-export interface FormProblems {
-  name?: 'missing';
-  clientId?: 'missing' | 'shape';
-  clientSecret?: 'missing';
-  addresses: ('region' | 'twice' | 'address' | undefined)[];
-}
-
-/** The form of a new connection. */
-export const emptyForm = (): ConnectionForm => ({
-  provider: 'zoho-books',
-  name: '',
-  clientId: '',
-  clientSecret: '',
-  region: '',
-  addresses: [],
-});
-
-/** The form of a stored connection. */
-export function formOf(connection: Connection): ConnectionForm {
-  const addresses = Object.entries(connection.addresses ?? {}).map(([region, at]) => ({ region, api: at.api, accounts: at.accounts }));
-  return {
-    provider: connection.provider,
-    name: connection.name,
-    clientId: connection.client_id,
-    clientSecret: '',
-    region: connection.region ?? '',
-    addresses,
-  };
-}
-
-/** Whether two forms say the same. */
-export const sameForm = (a: ConnectionForm, b: ConnectionForm): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Tokens go over https, or to this very machine. */
-export function isSafeAddress(text: string): boolean {
-  try {
-    const url = new URL(text.trim());
-    const here = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && here);
-  } catch {
-    return false;
-  }
-}
-
-/** How a client id that is being typed looks. A pattern that cannot be read checks nothing. */
-export function clientIdLooks(typed: string, pattern: string): 'empty' | 'good' | 'other' {
-  const text = typed.trim();
-  if (text === '') return 'empty';
-  try {
-    return new RegExp(pattern).test(text) ? 'good' : 'other';
-  } catch {
-    return 'good';
-  }
-}
-
-/** What stands in the way of saving. */
-export function problemsOf(form: ConnectionForm, needs: { secret: boolean; pattern: string }): FormProblems {
-  const looks = clientIdLooks(form.clientId, needs.pattern);
-  const regions = form.addresses.map((row) => row.region.trim().toLowerCase());
-  const found: FormProblems = {
-    addresses: form.addresses.map((row, i) => {
-      if (!/^[a-z]{2,}$/.test(regions[i] ?? '')) return 'region';
-      if (regions.indexOf(regions[i] ?? '') !== i) return 'twice';
-      return isSafeAddress(row.api) && isSafeAddress(row.accounts) ? undefined : 'address';
-    }),
-  };
-  if (form.name.trim() === '') found.name = 'missing';
-  if (looks !== 'good') found.clientId = looks === 'empty' ? 'missing' : 'shape';
-  if (needs.secret && form.clientSecret.trim() === '') found.clientSecret = 'missing';
-  return found;
-}
-
-/** Whether nothing stands in the way. */
-export const isFine = (found: FormProblems): boolean =>
-  !found.name && !found.clientId && !found.clientSecret && found.addresses.every((one) => one === undefined);
 
 /** An id that is free: made from the name, numbered where it is taken. */
 export function freeId(name: string, taken: readonly string[], fallback: string): string {
@@ -121,40 +25,23 @@ export function freeId(name: string, taken: readonly string[], fallback: string)
   }
 }
 
-/**
- * The settings file of a form. What the form does not show (limits, ports) stays as it was; where other addresses are
- * named, nothing of the old sign-in is taken along.
- */
-export function fileOf(form: ConnectionForm, id: string, before?: Connection): string {
-  const addresses = Object.fromEntries(
-    form.addresses.map((row) => [row.region.trim().toLowerCase(), { api: row.api.trim(), accounts: row.accounts.trim() }]),
-  );
-  const moved = before !== undefined && JSON.stringify(before.addresses ?? {}) !== JSON.stringify(addresses);
-  const file = {
-    ...before,
-    ...(moved ? { api: undefined, accounts: undefined, company: undefined } : {}),
-    id,
-    name: form.name.trim(),
-    provider: form.provider,
-    client_id: form.clientId.trim(),
-    region: form.region || undefined,
-    addresses,
-    ...(form.clientSecret.trim() === '' ? {} : { secrets: { client_secret: form.clientSecret.trim() } }),
-  };
-  return JSON.stringify(file);
-}
-
 /** Which steps are done, as far as the stored connection tells. */
-export function doneSteps(view: ConnectionView | undefined, tested: boolean, needsSecret = true): Record<Step, boolean> {
-  const app = view !== undefined && view.connection.client_id !== '' && (view.has_client_secret || !needsSecret);
+export function doneSteps(view: ConnectionView | undefined, tested: boolean, guide: GuideView): Record<Step, boolean> {
+  const app = view !== undefined && hasAll(view, guide);
   const signed = app && view.signed_in !== null;
   const company = signed && Boolean(view.connection.company);
   return { books: view !== undefined, app, 'sign-in': signed, company, check: company && tested };
 }
 
+/** Whether everything is stored that the provider asks for. */
+function hasAll(view: ConnectionView, guide: GuideView): boolean {
+  const { values } = formOf(view.connection);
+  return guide.fields.every((field) => !isNeeded(field, guide, values) || isFilled(field, values, view.secrets));
+}
+
 /** The step that is next. */
-export const nextStep = (view: ConnectionView | undefined): Step => {
-  const done = doneSteps(view, false);
+export const nextStep = (view: ConnectionView | undefined, guide: GuideView): Step => {
+  const done = doneSteps(view, false, guide);
   return STEPS.find((step) => !done[step]) ?? 'check';
 };
 
@@ -162,20 +49,36 @@ export const nextStep = (view: ConnectionView | undefined): Step => {
 export interface Standing {
   tone: Tone;
   state: 'app' | 'sign-in' | 'company' | 'trouble' | 'ready';
-  /** What today says, where it says something. */
+  /** What today says, or how the sign-in can be kept; empty where there is nothing to say. */
   sentence: string;
 }
 
 /** How a connection stands, from its values and from what needs someone. */
-export function standingOf(view: ConnectionView, needs: readonly NeedView[]): Standing {
+export function standingOf(view: ConnectionView, guide: GuideView, needs: readonly NeedView[]): Standing {
   const need = needs.find((one) => one.go === `connections/${view.connection.id}`);
-  const sentence = need?.sentence ?? '';
-  const next = nextStep(view);
+  const sentence = need?.sentence ?? view.health.advice;
+  const next = nextStep(view, guide);
   if (next === 'app') return { tone: 'warn', state: 'app', sentence };
   if (next === 'sign-in') return { tone: 'warn', state: 'sign-in', sentence };
   if (need) return { tone: 'bad', state: 'trouble', sentence };
   if (next === 'company') return { tone: 'warn', state: 'company', sentence };
-  return { tone: 'ok', state: 'ready', sentence };
+  return view.health.advice === '' ? { tone: 'ok', state: 'ready', sentence } : { tone: 'warn', state: 'trouble', sentence };
+}
+
+/** So long before its end for good a sign-in has to be renewed, as the engine advises. */
+const NOTICE_DAYS = 14;
+
+/** What helps where a connection's health gives advice: using it, which a test does, or only another sign-in. */
+export function remedyOf(health: ConnectionHealth, now: Date): 'test' | 'sign-in' | undefined {
+  if (health.advice === '') return undefined;
+  const days = (end: string | null): number => (end === null ? Infinity : (Date.parse(end) - now.getTime()) / 86_400_000);
+  return days(health.lasts_unused_until) <= 0 || days(health.ends) < NOTICE_DAYS ? 'sign-in' : 'test';
+}
+
+/** The addresses to compare at the provider after a refusal, each with its name. */
+export function redirectsOf(guide: GuideView, connection: Connection | undefined, handBack: string): [string, string][] {
+  if (connection?.hand_back) return [[handBack, connection.hand_back]];
+  return guide.steps.flatMap((step) => step.copy).filter(([, value]) => value.endsWith('/callback'));
 }
 
 /** What a settings file says of itself; nothing where it cannot be read as one (the engine then says why). */

@@ -17,6 +17,12 @@ export class SignIn {
   error = $state.raw<EngineError>();
   /** What the sign-in reaches, when it is done. */
   companies = $state.raw<CompanyView[]>();
+  /** Whether a pasted address is being handed over. */
+  pasting = $state(false);
+  /** Whether one was, and the sign-in goes on with it. */
+  handed = $state(false);
+  /** Why one could not be. */
+  pasteError = $state.raw<EngineError>();
   #id: string;
   #end: AbortController | undefined;
 
@@ -33,7 +39,7 @@ export class SignIn {
   async start(): Promise<boolean> {
     if (this.busy) return false;
     this.#end = new AbortController();
-    Object.assign(this, { stage: 'starting', url: '', error: undefined, companies: undefined });
+    Object.assign(this, { stage: 'starting', url: '', error: undefined, companies: undefined, handed: false, pasteError: undefined });
     try {
       const hear = (event: Event): void => this.#hear(event);
       const found = await get({ command: 'connection-sign-in', id: this.#id, company: null }, 'companies', { hear, signal: this.#end.signal });
@@ -47,6 +53,22 @@ export class SignIn {
       this.url = '';
       changed();
     }
+  }
+
+  /** Hands over the address on which the browser ended. True when the sign-in took it. */
+  async paste(address: string): Promise<boolean> {
+    this.pasting = true;
+    this.pasteError = undefined;
+    try {
+      await get({ command: 'connection-paste', id: this.#id, address: address.trim() }, 'done');
+      this.handed = true;
+      announce(t.connections.pasted);
+    } catch (thrown) {
+      // The browser may have come home in the meantime; nobody waits for an address then, and nothing is wrong.
+      if (this.stage === 'waiting') this.pasteError = toError(thrown);
+    }
+    this.pasting = false;
+    return this.handed;
   }
 
   /** Stops waiting. */
