@@ -1,10 +1,11 @@
 // Books and a partner connected through the forms, against practice servers; and no secret that was typed is found anywhere.
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { shownError } from "./errors";
 import { Practice } from "./practice";
+import { noSecret } from "./secrets";
+import { signIn } from "./signing";
 import { stories } from "./story";
-import { type World, by, settled } from "./world";
+import { by, settled } from "./world";
 
 const wrongPassword = "canary-wrong-password-5417";
 let practice: Practice;
@@ -14,19 +15,10 @@ beforeAll(async () => {
 afterAll(() => practice.end());
 const { story } = stories();
 
-/** Presses a button that opens the sign-in in a tab of its own, and answers there. */
-async function signIn(page: Page, name: string, answer: "Accept" | "Refuse"): Promise<void> {
-  const opened = page.context().waitForEvent("page");
-  await by(page, name).click();
-  const tab = await opened;
-  await tab.getByRole("button", { name: answer }).click();
-  await tab.close();
-}
-
 story("books and a partner are connected, and secrets stay where they were put", async (page, world) => {
   const { connection, partner, addresses, region } = practice.sides;
-  const at = addresses[region];
-  if (at === undefined) throw new Error("the company's region has no servers");
+  const at = addresses[region ?? ""];
+  if (region === null || at === undefined) throw new Error("the company's region has no servers");
 
   await world.go(page, "connections/new");
   await by(page, "step-next").click();
@@ -84,7 +76,8 @@ story("books and a partner are connected, and secrets stay where they were put",
   await by(page, "host-key").waitFor();
   await by(page, "step-next").click();
   await by(page, "next-layout").waitFor({ timeout: 15_000 });
-  await noSecret(page, world, [connection.secrets.client_secret, wrongPassword, partner.secrets.password]);
+  const screens = ["partners", "partners/practice-partner", "partners/practice-partner?step=sign-in", "connections", "connections/harbour-pine", "connections/harbour-pine?step=app", "settings"];
+  await noSecret(page, world, screens, [connection.secrets.client_secret, wrongPassword, partner.secrets.password]);
 
   await world.go(page, "partners/practice-partner");
   await practice.end();
@@ -97,17 +90,3 @@ story("books and a partner are connected, and secrets stay where they were put",
   await expect.poll(() => by(page, "test-result").textContent(), { timeout: 20_000 }).toMatch(/\w/);
   expect(await page.locator("[data-test=page]").innerText()).not.toMatch(/undefined|\bnull\b|\[object|ECONN/);
 });
-
-/** Looks for secrets on all screens, in what the web view keeps, in all answers and in the feed. */
-async function noSecret(page: Page, world: World, secrets: readonly string[]): Promise<void> {
-  const places: [string, string][] = [];
-  for (const screen of ["partners", "partners/practice-partner", "partners/practice-partner?step=sign-in", "connections", "connections/harbour-pine", "connections/harbour-pine?step=app", "settings"]) {
-    await world.go(page, screen);
-    const text = await page.evaluate(() => document.documentElement.outerHTML + [...document.querySelectorAll("input, textarea")].map((one) => (one as HTMLInputElement).value).join("\n"));
-    places.push([screen, text]);
-  }
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state]));
-  places.push(["storage", kept], ["answers", world.replies.join("\n")], ["feed", world.heard.join("\n")]);
-  expect(world.replies.length, "answers were collected").toBeGreaterThan(20);
-  for (const secret of secrets) for (const [where, text] of places) expect(text.includes(secret), `a secret in ${where}`).toBe(false);
-}

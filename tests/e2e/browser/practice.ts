@@ -5,11 +5,15 @@ import { program } from "./world";
 /** What it says about itself. */
 export interface Sides {
   readonly addresses: Readonly<Record<string, { readonly api: string; readonly accounts: string }>>;
-  readonly connection: { readonly client_id: string; readonly secrets: { readonly client_secret: string } };
+  readonly connection: {
+    readonly client_id: string;
+    readonly settings?: Readonly<Record<string, string>>;
+    readonly secrets: Readonly<Record<string, string>> & { readonly client_secret: string };
+  };
   readonly partner: { readonly remote: { readonly host: string; readonly port: number; readonly user: string }; readonly secrets: { readonly password: string } };
   readonly sftp_fingerprint: string;
   readonly sftp_folder: string;
-  readonly region: string;
+  readonly region: string | null;
 }
 
 /** The running servers. */

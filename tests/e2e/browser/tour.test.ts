@@ -1,52 +1,23 @@
 // Every screen and important state in every look: nothing that axe finds, nothing wider than the window, no complaint of the browser.
 // With ML_CONNECTOR_SCREENS=FOLDER each is kept as a picture.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { World, accessibility, by, looks, overflow, settled } from "./world";
+import { Looker } from "./look";
+import { World, by, settled } from "./world";
 
-const pictures = process.env["ML_CONNECTOR_SCREENS"];
 let world: World;
 let page: Page;
-let scratch: Page | undefined;
-const found: string[] = [];
+let looker: Looker;
 
 beforeAll(async () => {
-  if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
   world = await World.start();
+  looker = new Looker(world);
   page = await world.open("");
 });
 afterAll(() => world.end());
 
 /** Looks at what is on the screen now. */
-async function look(name: string, at: Page = page): Promise<void> {
-  for (const one of looks) {
-    await at.setViewportSize({ width: one.width, height: one.height });
-    await at.emulateMedia({ colorScheme: one.theme, reducedMotion: "reduce" });
-    await settled(at);
-    const where = `${name}-${one.theme}-${String(one.width)}`;
-    for (const line of [...(await overflow(at)), ...(await accessibility(at))]) found.push(`${where}: ${line}`);
-    if (pictures !== undefined) writeFileSync(join(pictures, `${where}.webp`), await small(await at.screenshot()));
-  }
-  await at.setViewportSize({ width: 1280, height: 800 });
-}
-
-/** The same picture in a third of the bytes; the browser is the tool that is there. */
-async function small(picture: Buffer): Promise<Buffer> {
-  scratch ??= await world.browser.newPage();
-  const made = await scratch.evaluate(async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width;
-    canvas.height = image.height;
-    canvas.getContext("2d")?.drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.8);
-  }, picture.toString("base64"));
-  return Buffer.from(made.slice(made.indexOf(",") + 1), "base64");
-}
+const look = (name: string, at: Page = page): Promise<void> => looker.look(at, name);
 
 /** A screen by its address. */
 async function visit(address: string, name = address): Promise<void> {
@@ -64,6 +35,14 @@ test("own workspace: the first screens, and forms for what is new", async () => 
   await press("step-next");
   await by(page, "client-id").waitFor();
   await look("sign-in-guide");
+  for (const books of ["QuickBooks Online", "Xero", "FreshBooks", "BILL"]) {
+    await press("step-back");
+    await page.getByRole("radio", { name: new RegExp(`^${books}`) }).check();
+    await press("step-next");
+    await by(page, "client-id").waitFor();
+    await press("step-next");
+    await look(`sign-in-guide-${books.toLowerCase().replace(" ", "-")}`);
+  }
   await visit("partners/new", "partner-new");
 });
 
@@ -143,5 +122,5 @@ test("a workspace that cannot be opened", async () => {
 });
 
 test("nothing was found in any look", () => {
-  expect(found.join("\n")).toBe("");
+  expect(looker.found.join("\n")).toBe("");
 });

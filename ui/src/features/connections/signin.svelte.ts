@@ -71,6 +71,11 @@ export class SignIn {
     return this.handed;
   }
 
+  /** Forgets how the last one ended: what it was tried with has changed. */
+  forget(): void {
+    if (!this.busy) Object.assign(this, { stage: 'idle', error: undefined });
+  }
+
   /** Stops waiting. */
   cancel(): void {
     this.#end?.abort();

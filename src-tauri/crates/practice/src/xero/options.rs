@@ -140,7 +140,7 @@ pub struct Client {
 
 impl Default for Client {
     fn default() -> Client {
-        Client { id: "PRACTICE0CLIENT0OF0ML0CONNECTOR0".to_owned(), secret: None }
+        Client { id: "9ACC71CE9ACC71CE9ACC71CE9ACC71CE".to_owned(), secret: None }
     }
 }
 
