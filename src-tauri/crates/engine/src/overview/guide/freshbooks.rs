@@ -16,7 +16,7 @@ pub(super) fn guide() -> GuideView {
             ),
             step("Choose these rights for the app.", vec![("Rights".to_owned(), scopes)]),
             step(
-                "FreshBooks wants a redirect address that begins with https. Put the hand-back page that comes with this program on any web space of yours, and enter its address there and below. It only leads the browser back to this computer. Without web space, any https address of yours will do: copy the address on which the browser ends, and paste it here.",
+                "FreshBooks wants a redirect address that begins with https. Put the hand-back page that comes with this program on any web space of yours, and enter its address there and in the form. It only leads the browser back to this computer. Without web space, any https address of yours will do: copy the address on which the browser ends, and paste it where the sign-in waits.",
                 Vec::new(),
             ),
             step("Save, open the app again, and copy client id and client secret into the form here.", Vec::new()),

@@ -17,7 +17,7 @@ pub(super) fn guide() -> GuideView {
                 copied(&[("App name", "ML Connector"), ("Permission", "com.intuit.quickbooks.accounting")]),
             ),
             step(
-                "An app has two pairs of keys. Those for development open sandbox companies only; those for production open your books, after Intuit's questionnaire about the app. Take the pair that fits, and say below which it is.",
+                "An app has two pairs of keys. Those for development open sandbox companies only; those for production open your books, after Intuit's questionnaire about the app. Take the pair that fits, and say in the form which it is.",
                 Vec::new(),
             ),
             step(
@@ -25,7 +25,7 @@ pub(super) fn guide() -> GuideView {
                 here.collect(),
             ),
             step(
-                "For production keys Intuit wants an address that begins with https. Put the hand-back page that comes with this program on any web space of yours, enter its address at Intuit as redirect address and below as hand-back page. It only leads the browser back to this computer. Without web space, any https address of yours will do: copy the address on which the browser ends, and paste it here.",
+                "For production keys Intuit wants an address that begins with https. Put the hand-back page that comes with this program on any web space of yours, enter its address at Intuit as redirect address and in the form as hand-back page. It only leads the browser back to this computer. Without web space, any https address of yours will do: copy the address on which the browser ends, and paste it where the sign-in waits.",
                 Vec::new(),
             ),
             step("Copy client id and client secret into the form here.", Vec::new()),
