@@ -1,7 +1,7 @@
 //! The trait that every provider fulfils, and what goes in and out of it.
 
 use crate::write::{Found, Lock, Write, WriteFault, Written};
-use crate::{BooksError, Capabilities};
+use crate::{BooksError, Capabilities, Idempotent};
 use async_trait::async_trait;
 use model::connection::{Company, Provider};
 use model::one_currency::DatedRate;
@@ -61,6 +61,21 @@ pub trait Books: Send + Sync {
     /// Those of every call.
     async fn lock(&self) -> Result<Option<Lock>, BooksError> {
         Ok(None)
+    }
+
+    /// Until when the books are closed for a kind, where the provider closes kinds apart.
+    ///
+    /// # Errors
+    /// Those of every call.
+    async fn lock_of(&self, kind: Kind) -> Result<Option<Lock>, BooksError> {
+        let _ = kind;
+        self.lock().await
+    }
+
+    /// What the books themselves do against a record of this kind written twice, with the settings of this connection.
+    fn idempotent(&self, kind: Kind) -> Idempotent {
+        let _ = kind;
+        self.capabilities().idempotent
     }
 
     /// Makes one attempt to write a record, in the provider's own way of not doing it twice. Use [`crate::write::post`],

@@ -54,7 +54,7 @@ pub struct Capabilities {
     pub pace: Pace,
     /// What can be written, if anything.
     pub writes: &'static [Kind],
-    /// What the books themselves do against a record written twice.
+    /// What the books themselves do against a record written twice, whatever a connection says; see [`crate::Books::idempotent`].
     pub idempotent: Idempotent,
 }
 

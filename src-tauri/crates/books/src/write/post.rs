@@ -232,7 +232,8 @@ impl Posting<'_> {
     }
 
     fn repetitions_are_known(&self) -> bool {
-        self.books.capabilities().idempotent != Idempotent::Nothing || self.write.operation != Operation::Create
+        self.books.idempotent(self.write.document.kind) != Idempotent::Nothing
+            || self.write.operation != Operation::Create
     }
 
     async fn posted(&self, written: Written, lost: bool) -> Early<Outcome> {

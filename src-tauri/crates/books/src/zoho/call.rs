@@ -1,12 +1,14 @@
 //! Calls to Zoho Books: its addresses, its authorization, and what its answers mean.
 
 use super::verdict::{self, judge};
-use crate::call::{Ask, Caller, Manner, Verdict};
+use crate::call::{Ask, Caller, Manner, Reply, Verdict};
 use crate::connect::Options;
 use crate::http::{Answer, Day, below};
 use crate::oauth::Tokens;
+use crate::write::WriteFault;
 use crate::{BooksError, Capabilities, Usage};
 use model::connection::Connection;
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -49,12 +51,30 @@ impl ZohoCalls {
 
     /// Reads something of the company.
     pub(crate) async fn read(&self, path: &[&str], query: &[(&str, String)], what: &str) -> Result<String, BooksError> {
+        let url = self.of_company(path, query)?;
+        Ok(self.caller.read(&Ask::get(url, what)).await?.text)
+    }
+
+    /// Writes something of the company: one request, which is only sent again where it is certain that nothing was done.
+    pub(crate) async fn write(
+        &self,
+        method: Method,
+        (path, query): (&[&str], &[(&str, String)]),
+        (headers, json): (Vec<(&'static str, String)>, Option<String>),
+        what: &str,
+    ) -> Result<Reply, WriteFault> {
+        let url = self.of_company(path, query).map_err(WriteFault::Refused)?;
+        let body = json.map(|json| ("application/json", json));
+        self.caller.write(&Ask { method, headers, body, ..Ask::get(url, what) }).await
+    }
+
+    fn of_company(&self, path: &[&str], query: &[(&str, String)]) -> Result<Url, BooksError> {
         let company = self.company.as_deref().ok_or_else(|| BooksError::Settings {
             problem: "no company is chosen yet; choose one of those the sign-in may see".to_owned(),
         })?;
         let mut url = self.address(path);
         url.query_pairs_mut().append_pair("organization_id", company).extend_pairs(query);
-        Ok(self.caller.read(&Ask::get(url, what)).await?.text)
+        Ok(url)
     }
 
     /// Reads what belongs to no company.

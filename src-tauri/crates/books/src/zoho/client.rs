@@ -4,10 +4,12 @@ use super::call::ZohoCalls;
 use super::convert::{self, Home};
 use super::regions::Regions;
 use super::shape::{CAPABILITIES, shape};
+use super::write::Settings;
 use crate::connect::Options;
 use crate::oauth::Tokens;
 use crate::row::{Problem, Row};
-use crate::{Ability, Books, BooksError, Capabilities, CurrencyRate, ListPage, ListRequest, Usage};
+use crate::write::{Found, Lock, Write, WriteFault, Written};
+use crate::{Ability, Books, BooksError, Capabilities, CurrencyRate, Idempotent, ListPage, ListRequest, Usage};
 use async_trait::async_trait;
 use model::connection::{Company, Connection, Provider};
 use model::one_currency::DatedRate;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 pub struct ZohoBooks {
     calls: ZohoCalls,
     home: Home,
+    settings: Settings,
 }
 
 impl ZohoBooks {
@@ -30,7 +33,8 @@ impl ZohoBooks {
         let api = Regions::of(connection)?.api_of(connection)?;
         let calls = ZohoCalls::new(api, connection, tokens, &CAPABILITIES, options)?;
         let currency = connection.company.as_ref().map(|company| company.currency.clone());
-        Ok(ZohoBooks { calls, home: Home { currency } })
+        let settings = Settings::of(&connection.settings);
+        Ok(ZohoBooks { calls, home: Home { currency }, settings })
     }
 
     pub(super) fn calls(&self) -> &ZohoCalls {
@@ -39,6 +43,10 @@ impl ZohoBooks {
 
     pub(super) fn home(&self) -> &Home {
         &self.home
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     pub(super) fn ability(&self, kind: Kind) -> Option<&'static Ability> {
@@ -58,7 +66,7 @@ impl ZohoBooks {
     }
 
     /// The currencies with their ids.
-    async fn known_currencies(&self) -> Result<Vec<(String, CurrencyRate)>, BooksError> {
+    pub(super) async fn known_currencies(&self) -> Result<Vec<(String, CurrencyRate)>, BooksError> {
         let what = "the currencies";
         let mut found: Vec<(String, CurrencyRate)> = Vec::new();
         for page in 1.. {
@@ -160,6 +168,26 @@ impl Books for ZohoBooks {
             found.insert(current.currency, rates);
         }
         Ok(found)
+    }
+
+    async fn lock(&self) -> Result<Option<Lock>, BooksError> {
+        self.closed(None).await
+    }
+
+    async fn lock_of(&self, kind: Kind) -> Result<Option<Lock>, BooksError> {
+        self.closed(Some(kind)).await
+    }
+
+    fn idempotent(&self, kind: Kind) -> Idempotent {
+        self.repetition(kind)
+    }
+
+    async fn write(&self, write: &Write) -> Result<Written, WriteFault> {
+        self.attempt(write).await
+    }
+
+    async fn find(&self, write: &Write) -> Result<Vec<Found>, BooksError> {
+        self.candidates(write).await
     }
 
     fn usage(&self) -> Usage {

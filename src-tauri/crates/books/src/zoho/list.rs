@@ -78,7 +78,36 @@ fn filter_time(since: Timestamp) -> String {
     from.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S%z").to_string()
 }
 
+/// Pages of a search; whoever has more of them is not searching.
+const SEARCHED: usize = 25;
+
 impl ZohoBooks {
+    /// The records of a list that a search finds. Filters that Zoho does not know are not kept: look at what comes.
+    pub(super) async fn rows_where(
+        &self,
+        shape: &'static Shape,
+        search: &[(&'static str, String)],
+    ) -> Result<Vec<Listed>, BooksError> {
+        let mut found = Vec::new();
+        for number in 1..=SEARCHED {
+            let size = self.page_size();
+            let mut query: Vec<(&str, String)> = search.to_vec();
+            query.extend([("page", number.to_string()), ("per_page", size.to_string())]);
+            let what = format!("the search in the list of {} (page {number})", shape.path);
+            let text = self.calls().read(&[shape.path], &query, &what).await?;
+            let sheet = sheet(&text, shape, (size, number)).map_err(|reason| self.garbled(&what, reason))?;
+            for raw in &sheet.rows {
+                // One that cannot be read could be the one that is looked for.
+                found.push(convert::listed(shape, raw, self.home())?);
+            }
+            if !sheet.context.turn.more || sheet.rows.is_empty() {
+                return Ok(found);
+            }
+        }
+        let reason = format!("it has more than {SEARCHED} pages, so that no record can be told to be missing");
+        Err(self.garbled(&format!("the search in the list of {}", shape.path), reason))
+    }
+
     pub(super) async fn page(&self, request: &ListRequest) -> Result<ListPage, BooksError> {
         let plan = self.plan(request)?;
         let mut place = match &request.page {

@@ -84,8 +84,9 @@ pub(crate) static CAPABILITIES: Capabilities = Capabilities {
         ability(Kind::Account, Changes::Filter, false, false),
     ],
     pace: Pace { per_minute: 100, also: &[], at_once: 10, at_once_free: 5, page: 200 },
-    writes: &[],
-    idempotent: Idempotent::Upsert,
+    writes: super::write::WRITES,
+    // More only where the connection names a unique field.
+    idempotent: Idempotent::Nothing,
 };
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::regions::{Region, Regions};
 use super::token::TokenDesk;
+use super::write;
 use crate::BooksError;
 use crate::connect::Options;
 use crate::http::{below, host_of, plain, root};
@@ -10,7 +11,7 @@ use crate::sign_in::{Proof, Recipe, SignedIn, forged};
 use model::connection::Connection;
 use url::Url;
 
-/// What is asked for: reading, nothing else.
+/// What is asked for where a connection only reads.
 const SCOPES: [&str; 11] = [
     "ZohoBooks.settings.READ",
     "ZohoBooks.contacts.READ",
@@ -24,7 +25,34 @@ const SCOPES: [&str; 11] = [
     "ZohoBooks.expenses.READ",
     "ZohoBooks.accountants.READ",
 ];
-/// The rights that a sign-in asks for, as Zoho writes them.
+/// What is asked for beside that where a connection may write. Changes of status are creations to Zoho; payments have no
+/// other end than to be deleted.
+const WRITING: [&str; 16] = [
+    "ZohoBooks.contacts.CREATE",
+    "ZohoBooks.contacts.UPDATE",
+    "ZohoBooks.invoices.CREATE",
+    "ZohoBooks.invoices.UPDATE",
+    "ZohoBooks.creditnotes.CREATE",
+    "ZohoBooks.creditnotes.UPDATE",
+    "ZohoBooks.bills.CREATE",
+    "ZohoBooks.bills.UPDATE",
+    "ZohoBooks.debitnotes.CREATE",
+    "ZohoBooks.debitnotes.UPDATE",
+    "ZohoBooks.customerpayments.CREATE",
+    "ZohoBooks.customerpayments.UPDATE",
+    "ZohoBooks.customerpayments.DELETE",
+    "ZohoBooks.vendorpayments.CREATE",
+    "ZohoBooks.vendorpayments.UPDATE",
+    "ZohoBooks.vendorpayments.DELETE",
+];
+
+/// The rights that a sign-in of a connection asks for.
+pub(crate) fn scopes_of(connection: &Connection) -> String {
+    let more: &[&str] = if write::writes(&connection.settings) { &WRITING } else { &[] };
+    SCOPES.iter().chain(more).copied().collect::<Vec<_>>().join(",")
+}
+
+/// The rights that a sign-in asks for where a connection only reads, as Zoho writes them.
 pub(crate) fn scopes() -> String {
     SCOPES.join(",")
 }
@@ -37,7 +65,7 @@ pub(crate) fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
     let regions = Regions::of(connection)?;
     Ok(Recipe {
         authorize: below(&regions.start(connection).accounts, &["oauth", "v2", "auth"]),
-        scopes: scopes(),
+        scopes: scopes_of(connection),
         pkce: true,
         more: vec![("access_type", "offline".to_owned()), ("prompt", "consent".to_owned())],
     })

@@ -11,12 +11,14 @@ mod tax_groups;
 mod tests;
 mod trade;
 
+use super::marker;
 use super::shape::{Shape, Side};
 use crate::row::{Problem, Row};
 use crate::{BooksError, Head, Listed, Unreadable};
 use ::model::document::{Raw, complete};
 use ::model::{Document, Kind, Status};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// What has to be known of the company.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +42,11 @@ pub(crate) fn listed(shape: &'static Shape, raw: &str, home: &Home) -> Result<Li
 pub(crate) fn document(shape: &'static Shape, raw: &str, home: &Home) -> Result<Document, BooksError> {
     let row = row_of(shape, raw)?;
     whole(shape, &row, raw, home).map_err(|problem| unreadable(shape, &row, problem).into())
+}
+
+/// The custom fields of a record; none where they cannot be read.
+pub(crate) fn custom_fields(row: &Row<'_>) -> BTreeMap<String, ::model::document::Custom> {
+    custom::fields(row, &["custom_fields"], "custom_field_hash").unwrap_or_default()
 }
 
 fn row_of<'a>(shape: &Shape, raw: &'a str) -> Result<Row<'a>, Unreadable> {
@@ -119,7 +126,7 @@ fn whole(shape: &'static Shape, row: &Row<'_>, raw: &str, home: &Home) -> Result
     doc.modified = row.time("last_modified_time")?;
     (doc.status, doc.source_status) = (Some(status), source_status);
     doc.currency = row.text("currency_code")?;
-    doc.memo = row.text("notes")?;
+    doc.memo = row.text("notes")?.and_then(marker::without);
     doc.custom = custom::fields(row, &["custom_fields"], "custom_field_hash")?;
     match shape.kind {
         Kind::Contact => named::contact(row, &mut doc)?,
