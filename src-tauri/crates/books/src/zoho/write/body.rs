@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// Why a record cannot be sent, and the way out.
 pub(super) type Unfit = String;
 
+/// A word of a document.
+type Word = fn(&Document) -> &Option<String>;
+
 /// Characters of a contact's name.
 const NAME: usize = 200;
 
@@ -97,8 +100,8 @@ impl Making<'_> {
     /// What has no place in Zoho Books, or none that is known for certain, and differs from what is there.
     fn check_places(&self) -> Result<(), Unfit> {
         let doc = self.doc;
-        let now = |of: fn(&Document) -> &Option<String>| self.now.and_then(|now| of(now).as_ref());
-        let all: [(&str, fn(&Document) -> &Option<String>); 5] = [
+        let now = |of: Word| self.now.and_then(|now| of(now).as_ref());
+        let all: [(&str, Word); 5] = [
             ("class", |doc| &doc.class),
             ("location", |doc| &doc.location),
             ("department", |doc| &doc.department),
