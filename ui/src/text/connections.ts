@@ -39,9 +39,9 @@ export const connections = {
   whichBooks: 'Which books do you use?',
   providerHint: {
     'zoho-books': 'You need a Zoho login that may see the books, and ten minutes.',
-    'quickbooks-online': 'You need an administrator’s login, and an app at Intuit with client id and client secret. Intuit also asks for an address on the web: for the page that comes with this program, or any of yours, from which you paste.',
+    'quickbooks-online': 'You need an administrator’s login, and an app at Intuit with client id and client secret. Intuit also asks for an address on the web: put a small page of ours there, or paste the address on which the browser ends.',
     xero: 'You need a Xero login that may see the books, and ten minutes. There is no secret to keep.',
-    freshbooks: 'You need the login of the owner or an administrator. FreshBooks also asks for an address on the web: for the page that comes with this program, or any of yours, from which you paste.',
+    freshbooks: 'You need the login of the owner or an administrator. FreshBooks also asks for an address on the web: put a small page of ours there, or paste the address on which the browser ends.',
     bill: 'You need a developer key and a sync token from BILL. You enter both here; there is no sign-in in the browser.',
   },
   booksStay: 'A connection stays with its books. To use other books, connect them as a new one.',
