@@ -7,13 +7,19 @@ use std::process::ExitCode;
 
 type Measure = (&'static str, fn() -> Result<Row, Trouble>);
 
-const MEASURES: [Measure; 6] = [
+const MEASURES: [Measure; 12] = [
     ("write", write::against_python),
     ("map", write::in_memory),
     ("memory", memory::growth),
     ("upload-near", upload::near),
     ("upload-far", upload::far),
-    ("read", read::against_the_limit),
+    ("read-zoho", read::zoho),
+    ("read-quickbooks", read::quickbooks),
+    ("read-xero", read::xero),
+    ("read-freshbooks", read::freshbooks),
+    ("read-bill-hour", read::bill_hour),
+    ("read-bill-at-once", read::bill_at_once),
+    ("read-bill-spend", read::bill_spend),
 ];
 
 fn main() -> ExitCode {
@@ -26,15 +32,22 @@ fn main() -> ExitCode {
     }
 }
 
+/// Whether a word is a measure's name or its beginning, as `read` for all of `read-…`.
+fn is_meant(name: &str, word: &str) -> bool {
+    name.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
 fn measure(words: &[String]) -> Result<(), Trouble> {
-    let is_known = |word: &String| MEASURES.iter().any(|(name, _)| name == word);
+    let is_known = |word: &String| MEASURES.iter().any(|(name, _)| is_meant(name, word));
     if let Some(unknown) = words.iter().find(|word| !is_known(word)) {
         let known: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
         return Err(format!("{unknown} is not measured; there are: {}", known.join(", ")).into());
     }
     let load_before = load();
     let mut rows = Vec::new();
-    for (name, run) in MEASURES.iter().filter(|(name, _)| words.is_empty() || words.iter().any(|word| word == name)) {
+    for (name, run) in
+        MEASURES.iter().filter(|(name, _)| words.is_empty() || words.iter().any(|word| is_meant(name, word)))
+    {
         println!("measuring {name} …");
         rows.push(run()?);
     }
