@@ -1,5 +1,5 @@
-//! The books of every provider: connected by the way home that it needs, the company confirmed, and one export delivered
-//! to a real SSH server.
+//! The books of every provider: connected by the way home that it needs, the company confirmed, and the ready job of these
+//! books delivered to a real SSH server.
 
 use crate::office::{TIME, harbour};
 use crate::world::{Desk, listing, sshd_partner, text};
@@ -7,6 +7,7 @@ use front::demo::{Books, BooksWish};
 use journeys::{Running, Sshd};
 use model::connection::Provider;
 use practice::company::Company;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tokio::runtime::Runtime;
@@ -31,8 +32,13 @@ enum Home {
 impl Story {
     /// Books with Harbour & Pine in them, and a connection that nobody has signed in to.
     fn begin(provider: Provider, home: Home) -> Story {
+        Story::of(provider, home, &company())
+    }
+
+    /// The same with other books.
+    fn of(provider: Provider, home: Home, company: &Value) -> Story {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let company = Company::from_json(&company().to_string()).unwrap();
+        let company = Company::from_json(&company.to_string()).unwrap();
         let wish = BooksWish { time_scale: 100, company: Some(company), ..BooksWish::of(provider) };
         let books = runtime.block_on(Books::start(&wish)).unwrap();
         let mut desk = Desk::new();
@@ -101,41 +107,48 @@ impl Story {
         self.desk.cli.run(&["--clock", TIME, "connection", "test", "books"]).expect(0);
     }
 
-    /// Sends November through a ready layout to a real SSH server. Gives the file and the numbers of the documents in it.
-    fn export(&self, template: &str, kinds: &[&str]) -> (String, BTreeSet<String>) {
+    /// Sends November by a ready job to a real SSH server: filled in as its remarks say, with this customer or vendor. Gives what the files
+    /// hold and the numbers of the documents in them.
+    fn export(&self, ready: &str, party: &str) -> (Vec<String>, BTreeSet<String>) {
         let sshd = Sshd::start();
         let mut partner = sshd_partner(&sshd, "acme");
         partner["params"] = json!({
-            "sender.name": "Harbour & Pine", "sender.id": "HARBOURPINE", "sender.tax_id": "IE1234567T",
-            "receiver.id": "FERNHILL", "receiver.qualifier": "ZZ",
+            "sender.name": "Harbour & Pine", "sender.id": "HARBOURPINE", "sender.tax_id": "IE1234567T", "sender.country": "IE",
+            "sender.endpoint": "IE1234567T", "sender.endpoint_scheme": "9935",
+            "receiver.id": "FERNHILL", "receiver.endpoint": "IE7654321T", "receiver.endpoint_scheme": "9935",
         });
         self.desk.add("partner", &partner);
-        let layout = self.desk.scratch.path().join("layout.json");
-        self.desk.cli.run(&["layout", "template", template, "-o", text(&layout)]).expect(0);
-        self.desk.add_layout("layout", &layout);
-        self.desk.add(
-            "job",
-            &json!({
-                "id": "export", "connection": "books", "partner": "acme", "layout": "layout",
-                "selection": {"kinds": kinds}, "file": {"name": "OUT_{yyyymm}_{seq}.txt"},
-            }),
-        );
-        let words = ["--json", "--clock", TIME, "run", "export", "--period", "2026-11"];
+        let mut job = self.template(&["job", "template", ready]);
+        let layout = job["layout"].as_str().unwrap().to_owned();
+        self.template(&["layout", "template", &layout]);
+        self.desk.add_layout(&layout, &self.desk.scratch.join("template.json"));
+        (job["connection"], job["partner"]) = (json!("books"), json!("acme"));
+        if job["selection"]["parties"].is_array() {
+            job["selection"]["parties"] = json!([party]);
+        }
+        self.desk.add("job", &job);
+        let words = ["--json", "--clock", TIME, "run", ready, "--period", "2026-11"];
         let outcome = self.desk.cli.run(&words);
         let report: Value = serde_json::from_str(&outcome.stdout).unwrap_or_else(|why| panic!("{why}: {outcome:?}"));
-        let sent: BTreeSet<String> = report["value"]["records"]
-            .as_array()
-            .unwrap_or_else(|| panic!("{report:#}"))
-            .iter()
-            .filter(|record| record["outcome"] == "sent")
-            .map(|record| record["number"].as_str().unwrap_or_default().to_owned())
-            .collect();
-        let outbound = sshd.make_folder("outbound");
-        let names = listing(&outbound);
-        let file = names.iter().find(|name| name.ends_with(".txt")).unwrap_or_else(|| panic!("{names:?} {report:#}"));
-        let content = std::fs::read_to_string(outbound.join(file)).unwrap();
+        let records = report["value"]["records"].as_array().unwrap_or_else(|| panic!("{report:#}"));
+        let sent = records.iter().filter(|record| record["outcome"] == "sent");
+        let sent = sent.map(|record| record["number"].as_str().unwrap_or_default().to_owned()).collect();
+        let (outbound, ending) = (sshd.make_folder("outbound"), job["file"]["name"].as_str().unwrap());
+        let ending = &ending[ending.rfind('.').unwrap()..];
+        let names = listing(&outbound).into_iter().filter(|name| name.ends_with(ending));
+        let files: Vec<_> = names.map(|name| std::fs::read_to_string(outbound.join(name)).unwrap()).collect();
+        assert!(!files.is_empty(), "{report:#}");
         self.desk.verify();
-        (content, sent)
+        (files, sent)
+    }
+
+    /// What a command writes into a new file.
+    fn template(&self, words: &[&str]) -> Value {
+        let file = self.desk.scratch.join("template.json");
+        // An existing file is not overwritten.
+        let _ = std::fs::remove_file(&file);
+        self.desk.cli.run(&[words, &["-o", text(&file)]].concat()).expect(0);
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap()
     }
 }
 
@@ -172,13 +185,30 @@ pub(crate) fn company() -> Value {
     company
 }
 
-/// Numbers of Harbour & Pine's documents of November that are final.
-fn november(list: &str) -> BTreeSet<String> {
+/// Numbers of Harbour & Pine's documents of November with this customer or vendor that are final.
+fn november(list: &str, party: &str) -> BTreeSet<String> {
     let company = company();
-    let documents = company[list].as_array().unwrap().iter();
+    let documents = company[list].as_array().unwrap().iter().filter(|one| one["party"] == party);
     let final_ones = documents.filter(|one| one["date"].as_str().unwrap().starts_with("2026-11"));
     let final_ones = final_ones.filter(|one| !matches!(one["state"].as_str(), Some("draft" | "void" | "pending")));
     final_ones.filter_map(|one| Some(one["number"].as_str()?.to_owned())).collect()
+}
+
+const CUSTOMER: &str = "Fernhill Group";
+const VENDOR: &str = "Quay Supplies";
+
+#[test]
+fn zoho_books_send_invoices_as_ubl() {
+    let story = Story::begin(Provider::ZohoBooks, Home::Loopback);
+    story.sign_in(Home::Loopback);
+    story.confirm();
+    let (files, sent) = story.export("zoho-invoices-ubl", CUSTOMER);
+    assert_eq!(sent, november("invoices", CUSTOMER));
+    assert_eq!(files.len(), sent.len(), "a file for each");
+    for number in sent {
+        let own = format!("<cbc:ID>{number}</cbc:ID>");
+        assert_eq!(files.iter().filter(|file| file.contains(&own)).count(), 1, "{number}: {files:?}");
+    }
 }
 
 #[test]
@@ -186,10 +216,47 @@ fn xero_without_a_secret_sends_invoices_as_an_810() {
     let story = Story::begin(Provider::Xero, Home::Loopback);
     story.sign_in(Home::Loopback);
     story.confirm();
-    let (file, sent) = story.export("x12-810-4010", &["invoice"]);
+    let (files, sent) = story.export("xero-invoices-810", CUSTOMER);
+    let [file] = files.as_slice() else { panic!("{files:?}") };
     assert!(file.starts_with("ISA*"), "{file}");
-    assert_eq!(sent, november("invoices"));
+    assert_eq!(sent, november("invoices", CUSTOMER));
     assert!(sent.iter().all(|number| file.contains(&format!("*{number}*"))), "{file}");
+}
+
+/// What the bank saw of money to vendors: a batch is one line there, every other payment is one.
+fn bank_lines(books: &Books) -> Vec<Decimal> {
+    let Books::Xero(books) = books else { panic!("these are not books of Xero") };
+    let amount = |row: &Value, key: &str| row[key].to_string().parse::<Decimal>().unwrap().normalize();
+    let payments = books.resource("Payments").unwrap().into_iter();
+    let alone = payments.filter(|row| row["PaymentType"] == "ACCPAYPAYMENT" && row["BatchPaymentID"].is_null());
+    let batches = books.resource("BatchPayments").unwrap().into_iter().filter(|row| row["Type"] == "PAYBATCH");
+    let alone = alone.map(|row| amount(&row, "Amount"));
+    let mut lines: Vec<_> = alone.chain(batches.map(|row| amount(&row, "TotalAmount"))).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn xero_sends_an_820_with_one_payment_for_each_line_of_the_bank() {
+    let mut company = company();
+    company["vendor_payments"] = json!([
+        {"number": "P-1", "party": VENDOR, "date": "2026-11-20", "applied": [{"to": "QS-771", "amount": "23.00"}]},
+        {"number": "P-2", "party": VENDOR, "date": "2026-11-30", "reference": "RUN 11",
+         "applied": [{"to": "QS-771", "amount": "100.00"}, {"to": "QS-780", "amount": "30.14"}]},
+    ]);
+    let story = Story::of(Provider::Xero, Home::Loopback, &company);
+    story.sign_in(Home::Loopback);
+    story.confirm();
+    let (files, _) = story.export("xero-payments-820", VENDOR);
+    let [file] = files.as_slice() else { panic!("{files:?}") };
+    let segments: Vec<Vec<&str>> = file.split('~').map(|segment| segment.trim().split('*').collect()).collect();
+    let of = |tag: &'static str| segments.iter().filter(move |segment| segment[0] == tag);
+    let mut paid: Vec<_> = of("BPR").map(|segment| segment[2].parse::<Decimal>().unwrap().normalize()).collect();
+    paid.sort();
+    assert_eq!(paid, bank_lines(&story.books), "{file}");
+    assert_eq!(paid, ["23".parse().unwrap(), "130.14".parse().unwrap()]);
+    let bills: Vec<_> = of("RMR").map(|segment| (segment[2], segment[4])).collect();
+    assert_eq!(bills, [("QS-771", "23"), ("QS-771", "100"), ("QS-780", "30.14")], "{file}");
 }
 
 #[test]
@@ -198,9 +265,9 @@ fn quickbooks_through_the_hand_back_page_sends_bills_as_csv() {
     let story = Story::begin(Provider::QuickBooksOnline, home);
     story.sign_in(home);
     story.confirm();
-    let (file, sent) = story.export("csv-bills", &["bill"]);
-    assert_eq!(sent, november("bills"));
-    assert!(!sent.is_empty() && sent.iter().all(|number| file.contains(number.as_str())), "{file}");
+    let (files, sent) = story.export("quickbooks-bills-csv", VENDOR);
+    assert_eq!(sent, november("bills", VENDOR));
+    assert!(!sent.is_empty() && sent.iter().all(|number| files[0].contains(number.as_str())), "{files:?}");
 }
 
 #[test]
@@ -208,9 +275,9 @@ fn freshbooks_by_a_pasted_address_sends_invoices_as_edifact() {
     let story = Story::begin(Provider::FreshBooks, Home::Paste);
     story.sign_in(Home::Paste);
     story.confirm();
-    let (file, sent) = story.export("edifact-invoic-d96a", &["invoice"]);
-    assert!(file.starts_with("UN"), "{file}");
-    assert_eq!(sent, november("invoices"));
+    let (files, sent) = story.export("freshbooks-invoices-edifact", CUSTOMER);
+    assert!(files[0].starts_with("UN"), "{files:?}");
+    assert_eq!(sent, november("invoices", CUSTOMER));
 }
 
 #[test]
@@ -218,9 +285,9 @@ fn bill_with_a_sync_token_sends_bills_in_fixed_width() {
     let story = Story::begin(Provider::Bill, Home::Loopback);
     story.desk.cli.run(&["connection", "sign-in", "books"]).expect(0);
     story.confirm();
-    let (file, sent) = story.export("fixed-bills", &["bill"]);
-    assert_eq!(sent, november("bills"));
-    assert!(sent.iter().all(|number| file.contains(number.as_str())), "{file}");
+    let (files, sent) = story.export("bill-bills-fixed", VENDOR);
+    assert_eq!(sent, november("bills", VENDOR));
+    assert!(sent.iter().all(|number| files[0].contains(number.as_str())), "{files:?}");
 }
 
 #[test]

@@ -147,6 +147,8 @@ mod tests {
             "connection guide zoho-books",
             "connection parties harbour invoice bill",
             "job check --from -",
+            "job template list",
+            "job template xero-invoices-810 -o job.json",
             "today",
             "tray",
             "inbox skip h1 h2",

@@ -77,6 +77,8 @@ impl From<&Reply> for Exit {
             | Reply::Guide(_)
             | Reply::Parties(_)
             | Reply::JobCheck(_)
+            | Reply::JobTemplates(_)
+            | Reply::JobText { .. }
             | Reply::Templates(_)
             | Reply::LayoutText { .. }
             | Reply::Standard(_)

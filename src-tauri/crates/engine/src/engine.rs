@@ -6,7 +6,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
 use crate::listen::Listener;
 use crate::workspace::{Workspace, disk_full_or};
-use crate::{connections, holds, jobs, overview, partners, run, schedule, settings, workbench};
+use crate::{connections, holds, job_templates, jobs, overview, partners, run, schedule, settings, workbench};
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -165,6 +165,8 @@ impl Engine {
             Command::ConnectionGuide { provider } => Ok(overview::guide(provider)),
             Command::ConnectionParties { id, kinds } => overview::parties(w, &id, &kinds, l).await,
             Command::JobCheck { file } => overview::check_job(w, &file, l).await,
+            Command::JobTemplates => Ok(job_templates::list()),
+            Command::JobTemplate { name } => job_templates::show(&name),
             Command::LayoutTemplates => workbench::templates(),
             Command::LayoutTemplate { name } => workbench::template(&name),
             Command::LayoutStandard { id } => workbench::standard(&id),

@@ -13,6 +13,7 @@ mod error;
 mod fields;
 mod files;
 mod holds;
+pub mod job_templates;
 mod jobs;
 pub mod layouts;
 mod listen;

@@ -45,6 +45,10 @@ pub struct Job {
     /// Values for the layout's params.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
+    /// Remarks for whoever reads the file, under `//`. They are not kept.
+    #[serde(rename = "//", default, skip_serializing)]
+    #[ts(skip)]
+    pub remarks: Vec<String>,
 }
 
 /// Which documents a job takes. An empty list does not restrict.

@@ -338,20 +338,20 @@ impl Template {
             return Ok(Exit::Done);
         }
         let text = layouts::template(&self.name)?;
-        match &self.output {
-            None => screen.out(&text)?,
-            Some(path) => {
-                create(path)?.write_all(text.as_bytes()).map_err(unwritten)?;
-                let shown = inert(&path.display().to_string());
-                if screen.json {
-                    answer(screen, "done", &json!({"text": format!("Written to {shown}.")}))?;
-                } else {
-                    screen.line(&format!("Written to {shown}. Edit it, then `ml-connector layout check {shown}`."))?;
-                }
-            }
-        }
+        give(screen, &text, self.output.as_deref(), "layout check")?;
         Ok(Exit::Done)
     }
+}
+
+/// Prints a ready text, or saves it and says how to go on.
+pub(super) fn give(screen: &Screen, text: &str, output: Option<&Path>, next: &str) -> Result<()> {
+    let Some(path) = output else { return screen.out(text) };
+    create(path)?.write_all(text.as_bytes()).map_err(unwritten)?;
+    let shown = inert(&path.display().to_string());
+    if screen.json {
+        return answer(screen, "done", &json!({"text": format!("Written to {shown}.")}));
+    }
+    screen.line(&format!("Written to {shown}. Edit it, then `ml-connector {next} {shown}`."))
 }
 
 fn list(screen: &Screen) -> Result<()> {

@@ -3,8 +3,8 @@
 use super::{Table, amount, plural, time};
 use crate::screen::{block, inert};
 use engine::api::{
-    AddressView, AuditEventView, ConversionCheck, FileText, GuideView, HoldDetail, HoldField, JobCheck, MonthView,
-    NeedView, PartyView, TodayView, TrayItem, TrayView, UnmappedAccounts,
+    AddressView, AuditEventView, ConversionCheck, FileText, GuideView, HoldDetail, HoldField, JobCheck,
+    JobTemplateView, MonthView, NeedView, PartyView, TodayView, TrayItem, TrayView, UnmappedAccounts,
 };
 
 /// The first screen as text.
@@ -130,6 +130,15 @@ pub(crate) fn parties(list: &[PartyView]) -> String {
     let mut table = Table::new(&["name", ">documents read"]);
     for party in list {
         table.row([&party.name, &super::count(party.documents)]);
+    }
+    table.text()
+}
+
+/// Ready jobs.
+pub(crate) fn job_templates(list: &[JobTemplateView]) -> String {
+    let mut table = Table::new(&["name", "for", "layout"]);
+    for view in list {
+        table.row([&view.name, &view.title, &view.layout]);
     }
     table.text()
 }

@@ -275,6 +275,13 @@ pub enum Command {
         /// The JSON text.
         file: String,
     },
+    /// Ready jobs to start from.
+    JobTemplates,
+    /// The JSON text of a ready job.
+    JobTemplate {
+        /// Its name.
+        name: String,
+    },
     /// Ready layouts to start from.
     LayoutTemplates,
     /// The JSON text of a ready layout.

@@ -12,8 +12,8 @@ mod workbench;
 pub use command::{Command, RunRequest, Take};
 pub use overview::{
     AccountView, AddressView, AuditEventView, ConversionCheck, CurrencyCount, DueView, FieldProblem, FileText,
-    FirstStep, GuideField, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, MonthView, NeedView,
-    NoticeView, PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
+    FirstStep, GuideField, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, JobTemplateView,
+    MonthView, NeedView, NoticeView, PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
 };
 pub use reply::{
     AuditVerdict, CompanyView, ConnectionHealth, ConnectionView, Event, FileView, Health, HoldView, HostKeyView,

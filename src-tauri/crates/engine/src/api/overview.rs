@@ -2,6 +2,7 @@
 
 use super::reply::RunView;
 use jiff::{Timestamp, civil::Date};
+use model::connection::Provider;
 use model::document::Kind;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -250,6 +251,23 @@ pub struct PartyView {
     pub name: String,
     /// Documents of it that were read so far.
     pub documents: u64,
+}
+
+/// A ready job to start from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct JobTemplateView {
+    /// Its name, as `xero-invoices-810`.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// Whose books it reads.
+    pub provider: Provider,
+    /// Kinds of documents.
+    pub kinds: Vec<Kind>,
+    /// The ready layout that it goes with.
+    pub layout: String,
+    /// What it does and what is to be filled in, one sentence or two each.
+    pub remarks: Vec<String>,
 }
 
 /// What a job would do, before it is stored.

@@ -1,7 +1,8 @@
 //! What the engine answers. No type here can hold a secret.
 
 use super::overview::{
-    AddressView, AuditEventView, FileText, GuideView, HoldDetail, JobCheck, NoticeView, PartyView, TodayView, TrayView,
+    AddressView, AuditEventView, FileText, GuideView, HoldDetail, JobCheck, JobTemplateView, NoticeView, PartyView,
+    TodayView, TrayView,
 };
 use super::workbench::{
     Difference, DraftView, LayoutPreview, LearnedView, SampledFields, StandardView, Suggestion, TemplateView,
@@ -140,6 +141,13 @@ pub enum Reply {
     Parties(Vec<PartyView>),
     /// A job's settings, checked.
     JobCheck(JobCheck),
+    /// Ready jobs.
+    JobTemplates(Vec<JobTemplateView>),
+    /// A job's JSON text.
+    JobText {
+        /// The text.
+        json: String,
+    },
     /// Ready layouts.
     Templates(Vec<TemplateView>),
     /// What a standard of EDI allows.

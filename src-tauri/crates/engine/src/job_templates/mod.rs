@@ -1,0 +1,121 @@
+//! Ready-made jobs: for each provider's books one that people ask for, as JSON files beside this one. Each names a ready layout
+//! and says in its remarks what is to be filled in.
+
+use crate::api::{JobTemplateView, Reply};
+use crate::error::{Code, Error, Result};
+use model::connection::Provider;
+use model::job::Job;
+
+/// A ready-made job.
+struct Template {
+    /// Its name, as in `xero-invoices-810`.
+    name: &'static str,
+    /// Whose books it reads.
+    provider: Provider,
+    /// The settings as JSON.
+    json: &'static str,
+}
+
+impl Template {
+    fn job(&self) -> Job {
+        serde_json::from_str(self.json).expect("BUG: every template is read by a test")
+    }
+}
+
+macro_rules! templates {
+    ($($name:literal $provider:ident,)*) => {
+        const TEMPLATES: &[Template] =
+            &[$(Template { name: $name, provider: Provider::$provider, json: include_str!(concat!($name, ".json")) },)*];
+    };
+}
+
+templates! {
+    "zoho-invoices-ubl" ZohoBooks,
+    "quickbooks-bills-csv" QuickBooksOnline,
+    "xero-invoices-810" Xero,
+    "xero-payments-820" Xero,
+    "freshbooks-invoices-edifact" FreshBooks,
+    "bill-bills-fixed" Bill,
+}
+
+/// The JSON text of a ready job.
+///
+/// # Errors
+/// [`Code::NotFound`] with the names there are.
+pub fn template(name: &str) -> Result<String> {
+    TEMPLATES.iter().find(|template| template.name == name).map(|template| template.json.to_owned()).ok_or_else(|| {
+        let known: Vec<_> = TEMPLATES.iter().map(|template| template.name).collect();
+        Error::new(Code::NotFound, format!("There is no ready job “{name}”."))
+            .hint(format!("There are: {}.", known.join(", ")))
+    })
+}
+
+/// The ready jobs.
+pub fn templates() -> Vec<JobTemplateView> {
+    TEMPLATES.iter().map(view).collect()
+}
+
+fn view(template: &Template) -> JobTemplateView {
+    let job = template.job();
+    JobTemplateView {
+        name: template.name.to_owned(),
+        title: job.name,
+        provider: template.provider,
+        kinds: job.selection.kinds,
+        layout: job.layout.to_string(),
+        remarks: job.remarks,
+    }
+}
+
+/// [`templates`] as an answer.
+pub(crate) fn list() -> Reply {
+    Reply::JobTemplates(templates())
+}
+
+/// [`template`] as an answer.
+pub(crate) fn show(name: &str) -> Result<Reply> {
+    template(name).map(|json| Reply::JobText { json })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ready_job_fits_its_ready_layout_and_says_what_to_fill_in() {
+        for template in TEMPLATES {
+            let (name, job) = (template.name, template.job());
+            assert_eq!(job.id.to_string(), name);
+            let layout = formats::templates::get(job.layout.as_str()).unwrap_or_else(|| panic!("{name}: no layout"));
+            let plan = formats::layout::compile(&layout.layout()).unwrap();
+            assert!(job.selection.kinds.iter().all(|kind| plan.kinds().contains(kind)), "{name}");
+            assert_eq!(plan.per() == model::layout::PerFile::Document, job.file.per == model::job::Per::Document);
+            assert!(job.file.name.parse::<formats::filename::Pattern>().is_ok(), "{name}");
+            let told = job.remarks.join("\n");
+            for word in plan.needs().params {
+                assert!(told.contains(&word), "{name} does not say {word}");
+            }
+            for word in ["connection:", "partner:", "layout template ", job.layout.as_str(), template.provider.title()]
+            {
+                assert!(told.contains(word), "{name} does not say {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn remarks_are_read_and_not_kept() {
+        for template in TEMPLATES {
+            let job = template.job();
+            assert!(job.remarks.len() > 3, "{}", template.name);
+            let kept = serde_json::to_value(&job).unwrap();
+            assert_eq!(kept.get("//"), None, "{}", template.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_those_there_are() {
+        let error = template("xero-invoices-811").unwrap_err();
+        assert_eq!(error.code, Code::NotFound);
+        assert!(error.hint.contains("xero-invoices-810"));
+    }
+}
