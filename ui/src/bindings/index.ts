@@ -495,7 +495,11 @@ kinds: Array<Kind>, } | { "command": "job-check",
 /**
  * The JSON text.
  */
-file: string, } | { "command": "layout-templates" } | { "command": "layout-template", 
+file: string, } | { "command": "job-templates" } | { "command": "job-template", 
+/**
+ * Its name.
+ */
+name: string, } | { "command": "layout-templates" } | { "command": "layout-template", 
 /**
  * Its name.
  */
@@ -1614,6 +1618,35 @@ notes?: Array<string>, };
 export type JobId = string;
 
 /**
+ * A ready job to start from.
+ */
+export type JobTemplateView = { 
+/**
+ * Its name, as `xero-invoices-810`.
+ */
+name: string, 
+/**
+ * Its title for people.
+ */
+title: string, 
+/**
+ * Whose books it reads.
+ */
+provider: Provider, 
+/**
+ * Kinds of documents.
+ */
+kinds: Array<Kind>, 
+/**
+ * The ready layout that it goes with.
+ */
+layout: string, 
+/**
+ * What it does and what is to be filled in, one sentence or two each.
+ */
+remarks: Array<string>, };
+
+/**
  * A job as it is shown.
  */
 export type JobView = { 
@@ -2364,7 +2397,7 @@ text: string, } } | { "reply": "connections", "value": Array<ConnectionView> } |
 /**
  * As `ssh-ed25519 AAAA… ml-connector`.
  */
-line: string, } } | { "reply": "layouts", "value": Array<LayoutView> } | { "reply": "layout", "value": LayoutView } | { "reply": "jobs", "value": Array<JobView> } | { "reply": "job", "value": JobView } | { "reply": "test", "value": TestReport } | { "reply": "run", "value": RunReport } | { "reply": "run-reports", "value": Array<RunReport> } | { "reply": "runs", "value": Array<RunView> } | { "reply": "inbox", "value": Array<HoldView> } | { "reply": "audit", "value": AuditVerdict } | { "reply": "health", "value": Health } | { "reply": "today", "value": TodayView } | { "reply": "tray", "value": TrayView } | { "reply": "file-text", "value": FileText } | { "reply": "audit-events", "value": Array<AuditEventView> } | { "reply": "hold", "value": HoldDetail } | { "reply": "address", "value": AddressView } | { "reply": "guide", "value": GuideView } | { "reply": "parties", "value": Array<PartyView> } | { "reply": "job-check", "value": JobCheck } | { "reply": "templates", "value": Array<TemplateView> } | { "reply": "standard", "value": StandardView } | { "reply": "layout-text", "value": { 
+line: string, } } | { "reply": "layouts", "value": Array<LayoutView> } | { "reply": "layout", "value": LayoutView } | { "reply": "jobs", "value": Array<JobView> } | { "reply": "job", "value": JobView } | { "reply": "test", "value": TestReport } | { "reply": "run", "value": RunReport } | { "reply": "run-reports", "value": Array<RunReport> } | { "reply": "runs", "value": Array<RunView> } | { "reply": "inbox", "value": Array<HoldView> } | { "reply": "audit", "value": AuditVerdict } | { "reply": "health", "value": Health } | { "reply": "today", "value": TodayView } | { "reply": "tray", "value": TrayView } | { "reply": "file-text", "value": FileText } | { "reply": "audit-events", "value": Array<AuditEventView> } | { "reply": "hold", "value": HoldDetail } | { "reply": "address", "value": AddressView } | { "reply": "guide", "value": GuideView } | { "reply": "parties", "value": Array<PartyView> } | { "reply": "job-check", "value": JobCheck } | { "reply": "job-templates", "value": Array<JobTemplateView> } | { "reply": "job-text", "value": string } | { "reply": "templates", "value": Array<TemplateView> } | { "reply": "standard", "value": StandardView } | { "reply": "layout-text", "value": { 
 /**
  * The text.
  */

@@ -78,7 +78,7 @@ impl From<&Reply> for Exit {
             | Reply::Parties(_)
             | Reply::JobCheck(_)
             | Reply::JobTemplates(_)
-            | Reply::JobText { .. }
+            | Reply::JobText(_)
             | Reply::Templates(_)
             | Reply::LayoutText { .. }
             | Reply::Standard(_)

@@ -109,8 +109,6 @@ pub(crate) struct Grant {
     pub(crate) refresh_lifetime: Option<Duration>,
     /// Real time until the refresh token ends, however often it is used.
     pub(crate) hard_lifetime: Option<Duration>,
-    /// What else the provider said. May hold secrets.
-    pub(crate) others: Map<String, Value>,
 }
 
 impl Desk {
@@ -264,7 +262,6 @@ impl Desk {
             lifetime: self.scale.seconds(tokens.expires_in().map_or(1800, |life| life.as_secs())),
             refresh_lifetime: seconds(unused).or(self.rules.refresh_life).map(|life| self.scale.seconds(life)),
             hard_lifetime: seconds(hard).map(|life| self.scale.seconds(life)),
-            others: fields.clone(),
         }
     }
 

@@ -53,7 +53,7 @@ pub(crate) fn reply(reply: &Reply, shown: &[Tick]) -> String {
         Reply::Parties(list) => overview::parties(list),
         Reply::JobCheck(view) => overview::job(view),
         Reply::JobTemplates(list) => overview::job_templates(list),
-        Reply::JobText { json } => layouts::json(json),
+        Reply::JobText(json) => layouts::json(json),
         Reply::Templates(list) => layouts::templates(list),
         Reply::LayoutText { json } => layouts::json(json),
         Reply::Standard(view) => layouts::standard(view),

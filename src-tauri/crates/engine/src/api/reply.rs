@@ -144,10 +144,7 @@ pub enum Reply {
     /// Ready jobs.
     JobTemplates(Vec<JobTemplateView>),
     /// A job's JSON text.
-    JobText {
-        /// The text.
-        json: String,
-    },
+    JobText(String),
     /// Ready layouts.
     Templates(Vec<TemplateView>),
     /// What a standard of EDI allows.

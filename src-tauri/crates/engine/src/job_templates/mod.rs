@@ -74,7 +74,7 @@ pub(crate) fn list() -> Reply {
 
 /// [`template`] as an answer.
 pub(crate) fn show(name: &str) -> Result<Reply> {
-    template(name).map(|json| Reply::JobText { json })
+    template(name).map(Reply::JobText)
 }
 
 #[cfg(test)]
