@@ -19,11 +19,13 @@ const LONGER: [(&str, &str); 2] = [
 
 /// Files that may let time pass, and why. Beside them only a clock may, in its own `sleep`; everything else waits for a
 /// condition or an event.
-const SLEEPS: [(&str, &str); 5] = [
+const SLEEPS: [(&str, &str); 7] = [
     ("src-tauri/crates/practice/src/zoho/shared.rs", "a practice server that was told to be slow"),
     ("src-tauri/crates/practice/src/zoho/api/mod.rs", "a practice server that was told how far away it is"),
     ("src-tauri/crates/practice/src/freshbooks/api/mod.rs", "a practice server that was told how far away it is"),
     ("src-tauri/crates/practice/src/xero/api/mod.rs", "a practice server that was told how far away it is"),
+    ("src-tauri/crates/practice/src/quickbooks/api/mod.rs", "a practice server that was told how far away it is"),
+    ("src-tauri/crates/practice/src/bill/serve.rs", "a practice server that was told how far away it is"),
     ("src-tauri/crates/practice/src/kit/mod.rs", "a practice server that was told to be slow"),
 ];
 

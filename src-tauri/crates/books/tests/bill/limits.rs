@@ -1,7 +1,7 @@
 //! Limits: kept where they are known, obeyed where they are told.
 
-use crate::suite::{all, bench, fast};
-use books::{ListRequest, Retry};
+use crate::suite::{Real, all, bench, fast};
+use books::{Clock as _, ListRequest, Retry};
 use model::Kind;
 use practice::bill::{Fault, Happening, Limits};
 use std::time::{Duration, Instant};
@@ -47,7 +47,7 @@ async fn the_hours_calls_are_kept_to_and_then_resumed() {
     assert_eq!(before, 1);
     let again = all(&*bench.books, ListRequest::all(Kind::Account)).await.expect_err("not yet");
     assert_eq!((again.code(), refused(&bench)), ("quota", before), "nobody runs into the wall again");
-    tokio::time::sleep(Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(50)).await;
+    Real.sleep(Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(50)).await;
     assert!(!all(&*bench.books, ListRequest::all(Kind::Account)).await.expect("the next hour").is_empty());
 }
 

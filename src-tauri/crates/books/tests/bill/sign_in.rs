@@ -1,7 +1,7 @@
 //! Sessions: had, kept, ended, refused.
 
-use crate::suite::{all, bench, fast, open, options, secret, secrets, stranger};
-use books::{ListRequest, Secrets, sign_in};
+use crate::suite::{Real, all, bench, fast, open, options, secret, secrets, stranger};
+use books::{Clock as _, ListRequest, Secrets, sign_in};
 use model::Kind;
 use practice::bill::{Fault, Happening, Practice};
 use secrecy::ExposeSecret;
@@ -78,7 +78,7 @@ async fn an_idle_session_is_replaced_before_it_is_refused() {
     let bench = bench(fast()).await;
     all(&*bench.books, ListRequest::all(Kind::Account)).await.expect("a list");
     // 40 minutes at this pace.
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    Real.sleep(Duration::from_secs(4)).await;
     bench.practice.clear_requests();
     all(&*bench.books, ListRequest::all(Kind::Account)).await.expect("a list");
     assert!(bench.practice.requests().iter().all(|asked| asked.status == 200), "no session was refused");

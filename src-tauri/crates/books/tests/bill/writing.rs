@@ -3,7 +3,7 @@
 use crate::suite::{Bench, Real, bench, documents, fast};
 use async_trait::async_trait;
 use books::write::{Journal, Match, Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
-use books::{BooksError, StoreFault};
+use books::{BooksError, Clock as _, StoreFault};
 use model::document::{Line, Party};
 use model::{Date, Decimal, Document, Kind, Status};
 use practice::bill::{Fault, Happening, Kind as Own};
@@ -162,7 +162,7 @@ async fn lose(bench: &Bench, (own, path): (Own, &str), write: &Write, title: &st
         outcome = run(bench, write, if unknown { Prior::Unknown } else { Prior::Never }).await;
     }
     if matches!(outcome, Outcome::Posted { verify: true, .. }) {
-        tokio::time::sleep(Waits::at_scale(600).settle).await;
+        Real.sleep(Waits::at_scale(600).settle).await;
         outcome = verify(&*bench.books, write).await.expect("looked").unwrap_or(outcome);
     }
     let there = count(bench, own, title);

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, Memory, Real, all, bench, fast};
 use books::write::{Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
-use books::{BooksError, ListRequest};
+use books::{BooksError, Clock as _, ListRequest};
 use futures::future::join_all;
 use model::document::{Line, Paid, Party};
 use model::{Date, Decimal, Document, Kind, Status};
@@ -198,7 +198,7 @@ async fn ambiguous(kind: Kind, list: &str) -> (u32, u32) {
             bench.practice.fault(Fault::once(happens.clone()).by("POST").on("/accounting/"));
             let mut outcome = posted(&bench, &write).await;
             if let Outcome::Posted { verify: true, .. } = &outcome {
-                tokio::time::sleep(Waits::at_scale(600).settle).await;
+                Real.sleep(Waits::at_scale(600).settle).await;
                 if let Some(second) = verify(&*bench.books, &write).await.expect("looked") {
                     outcome = second;
                 }

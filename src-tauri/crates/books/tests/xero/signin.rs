@@ -1,9 +1,9 @@
 //! Signing in, staying signed in, and signing out.
 
-use crate::bench::{Bench, Memory, all, bench, chance, connected, fast, keeper, options, stranger};
+use crate::bench::{Bench, Memory, Real, all, bench, chance, connected, fast, keeper, options, stranger};
 use books::oauth::Callback;
 use books::sign_in::{Home, begin, revoke};
-use books::{BooksError, ListRequest, Secrets};
+use books::{BooksError, Clock as _, ListRequest, Secrets};
 use futures::future::join_all;
 use model::Kind;
 use practice::xero::{self, Fault, Happening};
@@ -113,7 +113,7 @@ async fn an_answer_that_was_lost_after_the_token_was_changed_costs_no_sign_in() 
                     ),
                 "{happens:?}: {error}"
             );
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            Real.sleep(Duration::from_millis(200)).await;
         }
         let now = bench.store.kept.lock().expect("whole").clone().expect("tokens").tokens.refresh;
         assert_ne!(now.expose_secret(), first.expose_secret(), "{happens:?}: the new token is kept");
