@@ -64,12 +64,13 @@ impl Ask {
 /// A good answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
+    pub(crate) status: u16,
     pub(crate) text: String,
 }
 
 impl Reply {
     pub(super) fn read(answer: Answer) -> Result<Reply, String> {
         let text = String::from_utf8(answer.body).map_err(|_| "it is not in UTF-8".to_owned())?;
-        Ok(Reply { text })
+        Ok(Reply { status: answer.status, text })
     }
 }

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-async fn bills(caller: &Caller, number: &str) -> usize {
+fn bills(caller: &Caller, number: &str) -> usize {
     let rows = caller.books.records_of(Kind::Bill);
     rows.iter().filter(|bill| bill["invoice"]["invoiceNumber"] == number).count()
 }
@@ -57,13 +57,13 @@ async fn writes_whose_answer_is_lost() {
         let body = bill(&vendor, number, &json!(10));
         let answer = caller.call(Method::POST, "bills", &[], Some(&body)).await;
         assert_eq!(answer.is_err(), matches!(happening, Happening::DropBefore | Happening::DropAfter), "{happening:?}");
-        assert_eq!(bills(&caller, number).await, expect, "{happening:?}");
+        assert_eq!(bills(&caller, number), expect, "{happening:?}");
         assert_eq!(caller.books.counters().writes - writes, expect as u64, "{happening:?} is counted");
     }
     caller.books.advance(Duration::from_secs(599));
-    assert_eq!(bills(&caller, "W-8").await, 1);
+    assert_eq!(bills(&caller, "W-8"), 1);
     caller.books.advance(Duration::from_secs(1));
-    assert_eq!(bills(&caller, "W-8").await, 2, "the repetition comes ten minutes later");
+    assert_eq!(bills(&caller, "W-8"), 2, "the repetition comes ten minutes later");
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_repeated_bulk_call_makes_everything_twice_and_a_repeated_refusal_noth
     let vendor = caller.vendor().await;
     caller.books.fault(Fault::once(Happening::Twice).on("/bulk"));
     caller.made("bills/bulk", &json!([bill(&vendor, "T-1", &json!(1)), bill(&vendor, "T-2", &json!(2))])).await;
-    assert_eq!((bills(&caller, "T-1").await, caller.books.counters().writes), (2, 4));
+    assert_eq!((bills(&caller, "T-1"), caller.books.counters().writes), (2, 4));
     let made = caller.bill(&vendor, "T-3", "10").await;
     caller.books.fault(Fault::once(Happening::Twice).on("/record-payment"));
     let pay =
@@ -129,7 +129,7 @@ async fn rows_repeat_or_are_missed_across_pages() {
     let then = json!({"do": "add", "kind": "bill", "record": {"number": "THEN-1", "party": "Pine Supply", "date": "2026-12-02", "lines": [{"rate": "5"}]}});
     caller.books.fault(Fault::once(Happening::Then { change: then }).asking("max=30"));
     assert_eq!(page("").await, first, "the change comes after the answer");
-    assert_eq!(bills(&caller, "THEN-1").await, 1);
+    assert_eq!(bills(&caller, "THEN-1"), 1);
 }
 
 #[tokio::test]

@@ -89,7 +89,8 @@ async fn keys_belong_to_their_half() {
         Answer::of(call.send().await.unwrap()).await.outcome()
     };
     let (key, strange) = (caller.books.client_id(), caller.books.strange_token());
-    let cases: [(&str, Vec<(&str, &str)>, u16, &str); 7] = [
+    type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, u16, &'a str);
+    let cases: [Case<'_>; 7] = [
         ("vendors", vec![("devKey", key), ("sessionId", &caller.session)], 200, ""),
         ("vendors", vec![("devKey", "other"), ("sessionId", &caller.session)], 401, "BDC_1102"),
         ("vendors", vec![("sessionId", &caller.session)], 401, "BDC_1102"),
