@@ -55,6 +55,7 @@ shapes! {
     Payment "customerpayments" ["customerpayments"] ["payment", "customerpayment"] "payment_id" "payment_number" "amount" Customer None, "date";
     BillPayment "vendorpayments" ["vendorpayments"] ["vendorpayment", "payment"] "payment_id" "payment_number" "amount" Vendor None, "date";
     Contact "contacts" ["contacts"] ["contact"] "contact_id" "" "" Itself STATUS_ALL, "created_time";
+    Journal "journals" ["journals"] ["journal", "journal_entry"] "journal_id" "entry_number" "total" Nobody None, "journal_date";
     Account "chartofaccounts" ["chartofaccounts"] ["chart_of_account", "account"] "account_id" "" "" Nobody Some("AccountType.All"), "account_name";
 }
 
@@ -80,6 +81,7 @@ pub(crate) static CAPABILITIES: Capabilities = Capabilities {
         ability(Kind::Expense, Changes::FullScan, true, false),
         ability(Kind::Payment, Changes::FullScan, false, true),
         ability(Kind::BillPayment, Changes::FullScan, false, true),
+        ability(Kind::Journal, Changes::FullScan, false, false),
         ability(Kind::Contact, Changes::Sorted, false, false),
         ability(Kind::Account, Changes::Filter, false, false),
     ],

@@ -25,9 +25,9 @@ const SCOPES: [&str; 11] = [
     "ZohoBooks.expenses.READ",
     "ZohoBooks.accountants.READ",
 ];
-/// What is asked for beside that where a connection may write. Changes of status are creations to Zoho; payments have no
-/// other end than to be deleted.
-const WRITING: [&str; 16] = [
+/// What is asked for beside that where a connection may write. Changes of status are creations to Zoho; payments and
+/// journal entries have no other end than to be deleted.
+const WRITING: [&str; 19] = [
     "ZohoBooks.contacts.CREATE",
     "ZohoBooks.contacts.UPDATE",
     "ZohoBooks.invoices.CREATE",
@@ -44,6 +44,9 @@ const WRITING: [&str; 16] = [
     "ZohoBooks.vendorpayments.CREATE",
     "ZohoBooks.vendorpayments.UPDATE",
     "ZohoBooks.vendorpayments.DELETE",
+    "ZohoBooks.accountants.CREATE",
+    "ZohoBooks.accountants.UPDATE",
+    "ZohoBooks.accountants.DELETE",
 ];
 
 /// The rights that a sign-in of a connection asks for.

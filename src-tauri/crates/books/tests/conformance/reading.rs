@@ -223,7 +223,7 @@ async fn periods_and_parties_narrow_a_list() {
     let expect: BTreeSet<_> =
         rows.iter().filter(|row| row.head.party_id.as_ref() == Some(&party)).map(|row| &row.head.id).collect();
     assert_eq!(found.iter().map(|row| &row.head.id).collect::<BTreeSet<_>>(), expect);
-    let error = bench.books.list(&ListRequest::all(Kind::Journal)).await.expect_err("not read here");
+    let error = bench.books.list(&ListRequest::all(Kind::Class)).await.expect_err("not read here");
     assert_eq!(error.code(), "unsupported");
 }
 

@@ -20,7 +20,8 @@ async fn rights_to_write_are_asked_for_only_where_the_connection_says_so() {
     let more: Vec<&str> = writing.strip_prefix(&reading).expect("the same and more").split(',').skip(1).collect();
     let expect = "contacts.CREATE contacts.UPDATE invoices.CREATE invoices.UPDATE creditnotes.CREATE creditnotes.UPDATE \
         bills.CREATE bills.UPDATE debitnotes.CREATE debitnotes.UPDATE customerpayments.CREATE customerpayments.UPDATE \
-        customerpayments.DELETE vendorpayments.CREATE vendorpayments.UPDATE vendorpayments.DELETE";
+        customerpayments.DELETE vendorpayments.CREATE vendorpayments.UPDATE vendorpayments.DELETE \
+        accountants.CREATE accountants.UPDATE accountants.DELETE";
     let expect: Vec<String> = expect.split_whitespace().map(|right| format!("ZohoBooks.{right}")).collect();
     assert_eq!(more, expect);
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(crate) const FIELD: &str = "cf_ml_key";
 
 /// What can be written, and the module of each.
-pub(crate) const KINDS: [(Kind, &str); 7] = [
+pub(crate) const KINDS: [(Kind, &str); 8] = [
     (Kind::Invoice, "invoices"),
     (Kind::CreditNote, "creditnotes"),
     (Kind::Bill, "bills"),
@@ -26,6 +26,7 @@ pub(crate) const KINDS: [(Kind, &str); 7] = [
     (Kind::Payment, "customerpayments"),
     (Kind::BillPayment, "vendorpayments"),
     (Kind::Contact, "contacts"),
+    (Kind::Journal, "journals"),
 ];
 
 /// Practice books and a client that may write there.
@@ -45,7 +46,9 @@ pub(crate) struct Bench {
 pub(crate) fn books_at(scale: u32) -> zoho::Options {
     let mut options = zoho::Options { time_scale: scale, bill_numbers_repeat: true, ..zoho::Options::default() };
     options.limits.per_day = 1_000_000;
-    for on in ["invoice", "credit_note", "bill", "vendor_credit", "contact", "customer_payment", "vendor_payment"] {
+    for on in
+        ["invoice", "credit_note", "bill", "vendor_credit", "contact", "customer_payment", "vendor_payment", "journal"]
+    {
         let field = json!({"on": on, "name": FIELD, "label": "ML key", "type": "text", "unique": true});
         let field = serde_json::from_value(field).expect("a field");
         options.companies[0].custom_fields.push(field);
@@ -173,6 +176,7 @@ impl Bench {
     pub(crate) fn document(&self, kind: Kind, title: &str, number: u32) -> Document {
         match kind {
             Kind::Contact => contact(title),
+            Kind::Journal => self.journal(title, number),
             Kind::Payment | Kind::BillPayment => self.payment(kind, title, number),
             _ => self.trade(kind, title, number),
         }
@@ -210,6 +214,24 @@ impl Bench {
             document.vendor = self.party(kind)
         }
         document
+    }
+
+    fn journal(&self, title: &str, number: u32) -> Document {
+        let amount = cents(1500 + i64::from(number));
+        let line = |account: &String, amount: Decimal| Line {
+            text: Some("Accrual".to_owned()),
+            account_id: Some(account.clone()),
+            amount: Some(amount),
+            ..Line::default()
+        };
+        Document {
+            reference: Some(title.to_owned()),
+            date: Some(Date::constant(2026, 11, 30)),
+            memo: Some("Month's end".to_owned()),
+            total: Some(amount),
+            lines: vec![line(&self.expense, amount), line(&self.bank, -amount)],
+            ..Document::new(Kind::Journal)
+        }
     }
 
     /// A payment of a part of something that is made for it.
@@ -252,6 +274,10 @@ impl Bench {
             Kind::VendorCredit => numbered(&company.vendor_credits),
             Kind::Payment => referred(&company.customer_payments),
             Kind::BillPayment => referred(&company.vendor_payments),
+            Kind::Journal => {
+                let journals = self.practice.journals().expect("journals");
+                journals.iter().filter(|one| one["reference_number"] == title).count()
+            }
             _ => company.vendors.iter().chain(&company.customers).filter(|one| one.name == title).count(),
         }
     }

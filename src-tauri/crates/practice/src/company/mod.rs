@@ -218,6 +218,8 @@ pub enum On {
     CustomerPayment,
     /// Payments to vendors.
     VendorPayment,
+    /// Journal entries.
+    Journal,
     /// Lines of any document.
     Line,
 }

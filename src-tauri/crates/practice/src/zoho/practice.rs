@@ -248,6 +248,15 @@ impl Practice {
         self.shared.with(None, |ledger| Ok(ledger.company()))
     }
 
+    /// The usual organisation's journal entries, as they were typed in over the API.
+    ///
+    /// # Errors
+    /// Never for a running organisation.
+    pub fn journals(&self) -> Result<Vec<serde_json::Value>, Error> {
+        api::catch_up(&self.shared);
+        self.shared.with(None, |ledger| Ok(ledger.journals.iter().map(|journal| journal.given.clone()).collect()))
+    }
+
     /// Switches a fault on.
     pub fn fault(&self, fault: Fault) {
         self.shared.faults().0.push(fault);

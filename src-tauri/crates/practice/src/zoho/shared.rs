@@ -36,7 +36,7 @@ pub(crate) struct Shared {
     log: Mutex<Log>,
     switches: Mutex<Switches>,
     later: Mutex<Later<Late>>,
-    hidden: Mutex<HashMap<(Kind, u64), Duration>>,
+    hidden: Mutex<HashMap<u64, Duration>>,
 }
 
 /// A write that is to be done again.
@@ -128,20 +128,25 @@ impl Shared {
     }
 
     /// Keeps a record out of lists until a run time.
-    pub(crate) fn hide(&self, kind: Kind, id: u64, until: Duration) {
-        lock(&self.hidden).insert((kind, id), until);
+    pub(crate) fn hide(&self, id: u64, until: Duration) {
+        lock(&self.hidden).insert(id, until);
     }
 
     /// Whether lists do not know of a record yet.
-    pub(crate) fn is_hidden(&self, kind: Kind, id: u64) -> bool {
-        lock(&self.hidden).get(&(kind, id)).is_some_and(|until| self.clock.elapsed() < *until)
+    pub(crate) fn is_hidden(&self, id: u64) -> bool {
+        lock(&self.hidden).get(&id).is_some_and(|until| self.clock.elapsed() < *until)
     }
 
     /// Until when the books are closed for a kind.
     pub(crate) fn locked_until(&self, kind: Kind) -> Option<Date> {
+        kind.module().and_then(|module| self.locked(module))
+    }
+
+    /// Until when the books are closed for a module.
+    pub(crate) fn locked(&self, module: &str) -> Option<Date> {
         let switches = self.switches();
         let of = |module: &str| switches.locks.get(module).copied();
-        of("all").max(kind.module().and_then(of))
+        of("all").max(of(module))
     }
 
     /// Works with an organisation's gate.

@@ -118,3 +118,46 @@ async fn closed_books_refuse_what_is_dated_in_them() {
     caller.books.close("purchases", None);
     assert_eq!(caller.send(Method::PUT, &at, &json!({"date": "2026-10-01"})).await.outcome(), (200, 0));
 }
+
+#[tokio::test]
+async fn journal_entries_balance_and_are_there_once() {
+    let caller = Caller::new(Options::default()).await;
+    let token = caller.books.tokens_for("ZohoBooks.fullaccess.all").access;
+    let caller = Caller { token, ..caller };
+    let id = async |name: &str| {
+        caller.rows("chartofaccounts", &[("account_name", name)]).await[0]["account_id"].as_str().unwrap().to_owned()
+    };
+    let (office, cash) = (id("Office Supplies").await, id("Petty Cash").await);
+    let entry = |credit: f64| {
+        json!({"journal_date": "2026-11-30", "reference_number": "J-1", "line_items": [
+            {"account_id": office, "debit_or_credit": "debit", "amount": 12.5},
+            {"account_id": cash, "debit_or_credit": "credit", "amount": credit}]})
+    };
+    let made = caller.send(Method::POST, "journals", &entry(12.5)).await;
+    assert_eq!(made.outcome(), (201, 0), "{}", made.text);
+    let journal = made.json()["journal"].clone();
+    assert_eq!(
+        (&journal["total"], &journal["line_items"][0]["account_name"]),
+        (&json!(12.5), &json!("Office Supplies"))
+    );
+    let at = format!("journals/{}", journal["journal_id"].as_str().unwrap());
+    assert_eq!(caller.read(&at, &[]).await["journal"], journal);
+    for (body, expect) in [
+        (entry(12.0), (400, 1001)),
+        (json!({"journal_date": "2026-11-30"}), (400, 4)),
+        (json!({"journal_date": "soon", "line_items": []}), (400, 4)),
+        (json!([]), (400, 4)),
+    ] {
+        assert_eq!(caller.send(Method::POST, "journals", &body).await.outcome(), expect, "{body}");
+    }
+    assert_eq!(caller.send(Method::PUT, &at, &json!({"notes": "n"})).await.json()["journal"]["notes"], "n");
+    caller.books.close("accountant", Some("2026-11-30".parse().unwrap()));
+    assert_eq!(caller.send(Method::PUT, &at, &json!({"notes": "m"})).await.outcome(), (400, 1001), "closed");
+    caller.books.close("accountant", None);
+    for (day, count) in [("2026-11-30", 1), ("2026-11-29", 0)] {
+        assert_eq!(caller.rows("journals", &[("date", day)]).await.len(), count);
+    }
+    let gone = Answer::of(caller.call(Method::DELETE, &at, &[]).await.unwrap()).await;
+    assert_eq!(gone.outcome(), (200, 0));
+    assert_eq!(caller.get(&at, &[]).await.outcome(), (404, 1002));
+}

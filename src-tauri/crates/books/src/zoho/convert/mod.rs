@@ -2,6 +2,7 @@
 
 mod amounts;
 mod custom;
+mod journal;
 mod money;
 mod named;
 mod party;
@@ -105,7 +106,7 @@ fn head(shape: &Shape, row: &Row<'_>, raw: &str) -> Result<Head, Problem> {
         version: version(row, raw)?,
         number,
         name,
-        date: row.date("date")?,
+        date: journal::date(shape.kind, row)?,
         status,
         source_status,
         party_id,
@@ -131,6 +132,10 @@ fn whole(shape: &'static Shape, row: &Row<'_>, raw: &str, home: &Home) -> Result
     match shape.kind {
         Kind::Contact => named::contact(row, &mut doc)?,
         Kind::Account => named::account(row, &mut doc)?,
+        Kind::Journal => {
+            valued(shape, row, home, &mut doc)?;
+            journal::journal(row, &mut doc)?;
+        }
         Kind::Payment | Kind::BillPayment => {
             valued(shape, row, home, &mut doc)?;
             money::payment(row, &mut doc)?;
@@ -151,7 +156,7 @@ fn valued(shape: &Shape, row: &Row<'_>, home: &Home, doc: &mut Document) -> Resu
     if !shape.number.is_empty() {
         doc.number = row.text(shape.number)?;
     }
-    doc.date = row.date("date")?;
+    doc.date = journal::date(shape.kind, row)?;
     doc.reference = row.text("reference_number")?;
     doc.home_currency.clone_from(&home.currency);
     doc.rate = row.nonzero("exchange_rate")?;

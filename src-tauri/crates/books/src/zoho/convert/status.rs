@@ -16,6 +16,7 @@ pub(crate) fn status(kind: Kind, word: Option<&str>, active: Option<bool>) -> St
         ) => Status::Paid,
         (Kind::Payment | Kind::BillPayment, None | Some("success" | "paid" | "cleared")) => Status::Paid,
         (Kind::Payment | Kind::BillPayment, Some("failure" | "failed")) => Status::Void,
+        (Kind::Journal, None | Some("published")) => Status::Open,
         (_, Some("draft" | "rejected")) => Status::Draft,
         (_, Some("sent" | "viewed" | "unpaid" | "overdue" | "open" | "issued" | "partially_billed" | "signed")) => {
             Status::Open
@@ -52,6 +53,8 @@ mod tests {
             (Kind::Expense, "unbilled invoiced reimbursed nonbillable non-billable billable", Status::Paid),
             (Kind::Payment, "success", Status::Paid),
             (Kind::Payment, "failure", Status::Void),
+            (Kind::Journal, "published", Status::Open),
+            (Kind::Journal, "draft", Status::Draft),
             (Kind::Contact, "active", Status::Active),
             (Kind::Contact, "inactive", Status::Inactive),
         ] {

@@ -344,3 +344,30 @@ fn a_row_of_a_list_says_who_when_and_how_much() {
     let head = listed(shape(Kind::Expense).expect("expenses"), expense, &home()).expect("readable").head;
     assert_eq!((head.party_id.as_deref(), head.value, head.status), (Some("3"), None, Status::Paid));
 }
+
+#[test]
+fn a_journal_entry_has_debits_and_credits_and_hides_our_key() {
+    let json = r#"{"journal_id":"46","entry_number":"12","journal_date":"2026-02-28","reference_number":"ACCR-2","currency_code":"EUR",
+     "notes":"Month's end\nml-connector 0b6f7b1e-2b7a-4f0e-9a53-5d0c8f1c2a11","status":"published","total":12.50,
+     "line_items":[{"line_id":"1","account_id":"400","account_name":"Office Supplies","debit_or_credit":"debit","amount":12.50},
+      {"line_id":"2","account_id":"358","account_name":"Petty Cash","debit_or_credit":"credit","amount":12.50,"customer_id":"11","customer_name":""}],
+     "last_modified_time":"2026-03-01T10:00:00+0000"}"#;
+    let doc = read(Kind::Journal, json);
+    let said = (doc.number.as_deref(), doc.reference.as_deref(), doc.memo.as_deref(), doc.status);
+    assert_eq!(said, (Some("12"), Some("ACCR-2"), Some("Month's end"), Some(Status::Open)));
+    assert_eq!(
+        (doc.date.map(|date| date.to_string()), digits(doc.total)),
+        (Some("2026-02-28".to_owned()), "12.5".to_owned())
+    );
+    let amounts: Vec<_> = doc.lines.iter().map(|line| (digits(line.amount), line.party.as_deref())).collect();
+    assert_eq!(amounts, [("12.5".to_owned(), None), ("-12.5".to_owned(), Some("11"))]);
+    let row = listed(shape(Kind::Journal).expect("read"), json, &home()).expect("a row");
+    assert_eq!((row.head.date, digits(row.head.value)), (doc.date, "12.5".to_owned()));
+    for (wrong, words) in
+        [(r#""debit_or_credit":"debit""#, "neither debit nor credit"), (r#""amount":12.50}"#, "amount is missing")]
+    {
+        let json = json.replacen(wrong, if wrong.ends_with('}') { r#""x":1}"# } else { r#""x":1"# }, 1);
+        let error = document(shape(Kind::Journal).expect("read"), &json, &home()).expect_err(words);
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}

@@ -39,6 +39,7 @@ impl Making<'_> {
         match self.doc.kind {
             Kind::Contact => self.contact(&mut out)?,
             Kind::Payment | Kind::BillPayment => self.payment(&mut out)?,
+            Kind::Journal => self.journal(&mut out)?,
             _ => self.trade(&mut out)?,
         }
         out.text("currency_id", self.currency.as_deref());
@@ -202,6 +203,24 @@ impl Making<'_> {
             return Ok(());
         }
         self.paid(out, amount)
+    }
+
+    fn journal(&self, out: &mut Body) -> Result<(), Unfit> {
+        let doc = self.doc;
+        self.check_places()?;
+        if doc.reverse_on.is_some() {
+            return Err("it is to be reversed later; enter the reversal as an entry of its own".to_owned());
+        }
+        out.date("journal_date", Some(doc.date.ok_or("it has no date")?));
+        // Zoho Books numbers its entries itself.
+        let reference =
+            if self.creates() { doc.number.as_deref().or(doc.reference.as_deref()) } else { doc.reference.as_deref() };
+        out.text("reference_number", reference);
+        self.rate(out);
+        if self.now.is_none_or(|now| now.lines != doc.lines) {
+            out.list("line_items", &lines::entries(doc)?);
+        }
+        Ok(())
     }
 
     /// The documents that are paid, and how much of each.

@@ -9,7 +9,7 @@ use crate::zoho::marker;
 use crate::zoho::shape::{Shape, shape};
 use crate::{Books, BooksError, Head};
 use model::connection::Provider;
-use model::{Document, Kind, Status};
+use model::{Decimal, Document, Kind, Status};
 
 type Query = Vec<(&'static str, String)>;
 
@@ -31,6 +31,14 @@ fn same(a: Option<&str>, b: Option<&str>) -> bool {
     }
 }
 
+/// The amount by which a record counts; a journal entry counts by its debits.
+fn value(doc: &Document) -> Decimal {
+    if doc.kind != Kind::Journal {
+        return doc.value();
+    }
+    doc.lines.iter().filter_map(|line| line.amount).filter(Decimal::is_sign_positive).sum()
+}
+
 fn found(doc: Document, how: Match) -> Found {
     Found {
         id: doc.id.clone().unwrap_or_default(),
@@ -46,9 +54,9 @@ fn is_bought(kind: Kind) -> bool {
     matches!(kind, Kind::Bill | Kind::VendorCredit)
 }
 
-/// The number by which a record of this kind is known. Payments are numbered by the books.
+/// The number by which a record of this kind is known. Payments and journal entries are numbered by the books.
 fn number(doc: &Document) -> Option<&str> {
-    doc.number.as_deref().filter(|_| !matches!(doc.kind, Kind::Payment | Kind::BillPayment))
+    doc.number.as_deref().filter(|_| !matches!(doc.kind, Kind::Payment | Kind::BillPayment | Kind::Journal))
 }
 
 /// The questions that find whatever could be the record.
@@ -74,7 +82,7 @@ fn queries(shape: &Shape, doc: &Document, has_unique: bool) -> Vec<Query> {
     if found.is_empty() || is_bought(doc.kind) || has_unique {
         let mut query: Query = party.into_iter().collect();
         if let Some(day) = doc.date {
-            if matches!(doc.kind, Kind::Payment | Kind::BillPayment) {
+            if matches!(doc.kind, Kind::Payment | Kind::BillPayment | Kind::Journal) {
                 query.push(("date", day.to_string()));
             } else {
                 query.extend([("date_start", day.to_string()), ("date_end", day.to_string())]);
@@ -92,7 +100,7 @@ fn may_be(doc: &Document, head: &Head) -> bool {
     }
     let party = doc.party().id == head.party_id;
     let by_number = same(number(doc), head.number.as_deref()) && (party || !is_bought(doc.kind));
-    by_number || (party && head.date == doc.date && head.value == Some(doc.value()))
+    by_number || (party && head.date == doc.date && head.value == Some(value(doc)))
 }
 
 /// How well a record agrees with the one to be written; nothing where it is another.
@@ -111,8 +119,10 @@ fn agreement(write: &Write, doc: &Document, keys: &[String]) -> Option<Match> {
         return Some(if same { Match::Natural } else { Match::Near });
     }
     let party = wanted.party().id == doc.party().id;
-    let value = doc.value() == wanted.value() && doc.date == wanted.date;
-    let reference = wanted.reference.is_none() || same(wanted.reference.as_deref(), doc.reference.as_deref());
+    let value = value(doc) == value(wanted) && doc.date == wanted.date;
+    let own = if doc.kind == Kind::Journal { wanted.number.as_deref() } else { None };
+    let reference = own.or(wanted.reference.as_deref());
+    let reference = reference.is_none() || same(reference, doc.reference.as_deref());
     let natural = if number(wanted).is_some() { same_number && party && value } else { party && value && reference };
     match (natural, keys.is_empty()) {
         (true, true) => Some(Match::Natural),
@@ -170,7 +180,10 @@ impl ZohoBooks {
         };
         let text = |wanted: &Option<String>, now: &Option<String>| wanted.is_none() || wanted == now;
         let lines = |doc: &Document| {
-            doc.lines.iter().map(|line| (line.text.clone(), line.account_id.clone(), line.net)).collect::<Vec<_>>()
+            doc.lines
+                .iter()
+                .map(|line| (line.text.clone(), line.account_id.clone(), line.net.or(line.amount)))
+                .collect::<Vec<_>>()
         };
         let (own, theirs) = (&wanted.contact, &now.contact);
         let as_wanted = text(&wanted.number, &now.number)

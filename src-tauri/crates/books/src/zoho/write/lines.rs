@@ -20,13 +20,7 @@ pub(super) fn items(doc: &Document) -> Result<Vec<Body>, Unfit> {
 
 fn item(doc: &Document, line: &Line) -> Result<Body, Unfit> {
     let sells = matches!(doc.kind, Kind::Invoice | Kind::CreditNote);
-    for (name, value) in [("class", &line.class), ("location", &line.location), ("project", &line.project)] {
-        if value.is_some() {
-            return Err(format!(
-                "its {name} cannot be written to Zoho Books; leave it out, or enter it there afterwards"
-            ));
-        }
-    }
+    check_places(line)?;
     let mut out = Body::default();
     out.text("line_item_id", line.id.as_deref());
     out.text("item_id", line.item_id.as_deref());
@@ -53,6 +47,49 @@ fn item(doc: &Document, line: &Line) -> Result<Body, Unfit> {
         out.list("item_custom_fields", &custom);
     }
     Ok(out)
+}
+
+/// The lines of a journal entry.
+pub(super) fn entries(doc: &Document) -> Result<Vec<Body>, Unfit> {
+    let sum: Decimal = doc.lines.iter().filter_map(|line| line.amount).sum();
+    if doc.lines.len() < 2 {
+        return Err("a journal entry needs two lines at least".to_owned());
+    }
+    if !sum.is_zero() {
+        return Err(format!("its debits and credits differ by {}", sum.abs()));
+    }
+    let each = |(line, at)| entry(line).map_err(|problem| format!("line {at}: {problem}"));
+    doc.lines.iter().zip(1_u32..).map(each).collect()
+}
+
+fn entry(line: &Line) -> Result<Body, Unfit> {
+    check_places(line)?;
+    let amount = line.amount.filter(|amount| !amount.is_zero()).ok_or("it has no amount")?;
+    let mut out = Body::default();
+    out.text("line_id", line.id.as_deref());
+    out.text("account_id", Some(line.account_id.as_deref().ok_or("it has no account")?));
+    out.text("description", line.text.as_deref());
+    out.text("debit_or_credit", Some(if amount.is_sign_negative() { "credit" } else { "debit" }));
+    out.number("amount", Some(amount.abs()));
+    if let Some(party) = line.party.as_deref() {
+        if !party.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(format!("“{party}” is not matched with a customer or vendor of Zoho Books; match it first"));
+        }
+        out.text("customer_id", Some(party));
+    }
+    Ok(out)
+}
+
+/// What has no place in a line.
+fn check_places(line: &Line) -> Result<(), Unfit> {
+    for (name, value) in [("class", &line.class), ("location", &line.location), ("project", &line.project)] {
+        if value.is_some() {
+            return Err(format!(
+                "its {name} cannot be written to Zoho Books; leave it out, or enter it there afterwards"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn customer(line: &Line, out: &mut Body) -> Result<(), Unfit> {

@@ -105,13 +105,13 @@ impl ZohoBooks {
         self.written(shape, &sent.map_err(taken)?.text, &what)
     }
 
-    /// Void where Zoho Books knows it, out of use for contacts, deleted for payments.
+    /// Void where Zoho Books knows it, out of use for contacts, deleted for payments and journal entries.
     async fn void(&self, shape: &'static Shape, doc: &Document, at: (&str, &str)) -> Result<Written, WriteFault> {
         let now = self.unchanged(doc, at).await?;
         let (id, what) = (at.0, format!("the end of {}", what(&now)));
         let voided = [shape.path, id, "status", "void"];
         let (method, path): (Method, &[&str]) = match doc.kind {
-            Kind::Payment | Kind::BillPayment => (Method::DELETE, &voided[..2]),
+            Kind::Payment | Kind::BillPayment | Kind::Journal => (Method::DELETE, &voided[..2]),
             Kind::Contact => (Method::POST, &[shape.path, id, "inactive"]),
             _ => (Method::POST, &voided),
         };

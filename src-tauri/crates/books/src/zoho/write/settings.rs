@@ -40,8 +40,16 @@ impl Settings {
 }
 
 /// What can be written.
-pub(crate) static WRITES: &[Kind] =
-    &[Kind::Invoice, Kind::CreditNote, Kind::Bill, Kind::VendorCredit, Kind::Payment, Kind::BillPayment, Kind::Contact];
+pub(crate) static WRITES: &[Kind] = &[
+    Kind::Invoice,
+    Kind::CreditNote,
+    Kind::Bill,
+    Kind::VendorCredit,
+    Kind::Payment,
+    Kind::BillPayment,
+    Kind::Contact,
+    Kind::Journal,
+];
 
 #[cfg(test)]
 mod tests {

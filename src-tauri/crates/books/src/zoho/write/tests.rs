@@ -119,6 +119,49 @@ fn records_are_sent_as_zoho_takes_them() {
     }
 }
 
+fn journal() -> Document {
+    let line = |account: &str, amount: &str| Line {
+        account_id: Some(account.to_owned()),
+        amount: Some(money(amount)),
+        ..Line::default()
+    };
+    Document {
+        reference: Some("ACCR-2".to_owned()),
+        date: Some(Date::constant(2026, 2, 28)),
+        lines: vec![line("400", "12.50"), line("358", "-12.50")],
+        ..Document::new(Kind::Journal)
+    }
+}
+
+#[test]
+fn debits_and_credits_are_sent_as_such() {
+    let expect = format!(
+        r#"{{"journal_date":"2026-02-28","reference_number":"ACCR-2","notes":"ml-connector {KEY}","line_items":[
+        {{"account_id":"400","debit_or_credit":"debit","amount":12.50}},{{"account_id":"358","debit_or_credit":"credit","amount":12.50}}]}}"#
+    );
+    let expect: serde_json::Value = serde_json::from_str(&expect).expect("JSON");
+    assert_eq!(sent(&journal(), None, None).expect("fit to be sent"), expect);
+    let wrong = |change: &dyn Fn(&mut Document)| {
+        let mut doc = journal();
+        change(&mut doc);
+        sent(&doc, None, None).expect_err("unfit")
+    };
+    for (problem, words) in [
+        (wrong(&|doc| doc.lines[0].amount = Some(money("12"))), "differ by 0.5"),
+        (wrong(&|doc| doc.lines.truncate(1)), "two lines"),
+        (
+            wrong(&|doc| doc.lines.iter_mut().for_each(|line| line.amount = Some(Decimal::ZERO))),
+            "line 1: it has no amount",
+        ),
+        (wrong(&|doc| doc.lines[1].account_id = None), "line 2: it has no account"),
+        (wrong(&|doc| doc.lines[1].party = Some("Oak Lane".to_owned())), "Oak Lane"),
+        (wrong(&|doc| doc.reverse_on = Some(Date::constant(2026, 3, 1))), "reversed"),
+        (wrong(&|doc| doc.date = None), "no date"),
+    ] {
+        assert!(problem.contains(words), "{problem} says {words}");
+    }
+}
+
 #[test]
 fn what_is_sold_shows_no_key_and_has_a_name() {
     let invoice = Document { customer: bill().vendor, vendor: Party::default(), kind: Kind::Invoice, ..bill() };

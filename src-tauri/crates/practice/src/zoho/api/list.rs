@@ -117,7 +117,7 @@ fn select<'a>(
     let search = value(call.query, "search_text").map(str::to_lowercase);
     base.into_iter()
         .filter(|entry| {
-            !call.shared.is_hidden(kind, entry.id)
+            !call.shared.is_hidden(entry.id)
                 && passes_constant(view, kind, entry, constant)
                 && filters.iter().all(|(key, wanted)| passes(view, kind, entry, key, wanted))
                 && search.as_deref().is_none_or(|search| mentions(view, kind, entry, search))

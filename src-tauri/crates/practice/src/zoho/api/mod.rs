@@ -2,6 +2,7 @@
 
 mod body;
 mod fields;
+mod journals;
 mod list;
 mod locks;
 mod settings;
@@ -53,7 +54,7 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a Bytes,
     pub(crate) shift: i32,
     /// The record that was made or changed.
-    pub(crate) written: Cell<Option<(Kind, u64)>>,
+    pub(crate) written: Cell<Option<u64>>,
 }
 
 async fn answer(State(here): State<Here>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
@@ -159,8 +160,8 @@ impl Request<'_> {
                     shared.later().put(due, call.late(parts));
                 }
                 Happening::Lag { seconds } => {
-                    if let Some((kind, id)) = call.written.get() {
-                        shared.hide(kind, id, shared.clock.elapsed() + Duration::from_secs(*seconds));
+                    if let Some(id) = call.written.get() {
+                        shared.hide(id, shared.clock.elapsed() + Duration::from_secs(*seconds));
                     }
                 }
                 _ => {}
@@ -242,6 +243,7 @@ fn invalid_url() -> Answer {
 fn allowed(scope: &str, module: &str, method: &Method) -> Result<(), Answer> {
     let name = match Kind::from_path(module) {
         Some(kind) => kind.spelling().scope,
+        None if module == "journals" => "accountants",
         None if matches!(module, "organizations" | "settings" | "transactionlocks") => "settings",
         None => return Err(invalid_url()),
     };
@@ -274,6 +276,12 @@ pub(crate) fn catch_up(shared: &Shared) {
 }
 
 impl Call<'_> {
+    /// Notes a record that was made, changed or deleted.
+    fn wrote(&self, id: u64) {
+        self.written.set(Some(id));
+        self.shared.log().counters.writes += 1;
+    }
+
     /// The call, to be made again.
     fn late(&self, parts: &[&str]) -> Late {
         Late {
@@ -300,6 +308,13 @@ impl Call<'_> {
         let view = View { ledger, today: now.to_zoned(ledger.zone.clone()).date() };
         if parts[0] == "transactionlocks" {
             return if self.method == Method::GET { locks::answer(self) } else { invalid_url() };
+        }
+        if parts[0] == "journals" {
+            if self.method == Method::GET {
+                return journals::read(self, &view, &parts[1..]);
+            }
+            drop(books);
+            return journals::write(self, &parts[1..]);
         }
         if parts[0] == "settings" {
             return settings::answer(self, &view, &parts[1..]);

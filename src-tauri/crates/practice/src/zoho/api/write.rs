@@ -137,8 +137,7 @@ fn change(call: &Call<'_>, kind: Kind, change: Change) -> Result<String, Answer>
     open(call, kind, &change)?;
     let done = call.shared.change(Some(call.organisation), change);
     if let Ok(id) = &done {
-        call.written.set(id.parse().ok().map(|id| (kind, id)));
-        call.shared.log().counters.writes += 1;
+        id.parse().into_iter().for_each(|id| call.wrote(id));
     }
     done.map_err(|error| match (&error, kind) {
         (Error::Refused(_), Kind::Contact) => Answer::refused(400, 3062, error.to_string()),

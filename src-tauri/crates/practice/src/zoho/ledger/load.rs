@@ -25,6 +25,8 @@ impl Ledger {
             taxes: company.taxes.clone(),
             custom_fields: company.custom_fields.clone(),
             bill_numbers_repeat: false,
+            journals: Vec::new(),
+            typed_journals: 0,
             tables: Kind::ALL.iter().map(|_| Table::default()).collect(),
             next: (1..).map(|kind| FIRST_ID + kind * IDS_OF_A_KIND).take(Kind::ALL.len()).collect(),
             contacts: HashMap::new(),

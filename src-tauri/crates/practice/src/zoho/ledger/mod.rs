@@ -2,11 +2,13 @@
 
 mod change;
 mod check;
+mod journal;
 mod load;
 mod table;
 
 pub(crate) use change::target;
 pub(crate) use check::field_place;
+pub(crate) use journal::{Journal, amount};
 pub(crate) use table::{Entry, Record, Settled, Table};
 
 use super::kind::Kind;
@@ -37,6 +39,10 @@ pub(crate) struct Ledger {
     pub(crate) custom_fields: Vec<CustomField>,
     /// A vendor's bill number may come twice.
     pub(crate) bill_numbers_repeat: bool,
+    /// Journal entries, the oldest first.
+    pub(crate) journals: Vec<Journal>,
+    /// How many were ever typed in.
+    typed_journals: usize,
     tables: Vec<Table>,
     next: Vec<u64>,
     contacts: HashMap<String, u64>,

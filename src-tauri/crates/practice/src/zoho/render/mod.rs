@@ -23,7 +23,7 @@ pub(crate) struct View<'a> {
 
 impl View<'_> {
     /// A time as live answers show it: in the organisation's zone, the offset without a colon.
-    fn time(&self, instant: Timestamp) -> String {
+    pub(crate) fn time(&self, instant: Timestamp) -> String {
         instant.to_zoned(self.ledger.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%z").to_string()
     }
 
