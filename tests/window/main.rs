@@ -6,6 +6,7 @@ mod canary;
 mod delivery;
 mod demo;
 mod first_day;
+mod five_books;
 mod formats;
 mod keychain;
 mod life;
