@@ -83,7 +83,7 @@ fn export(story: &Story, window: &Window, template: &str, kind: &str) -> String 
     });
     ask(window, &json!({"command": "partner-add", "file": partner.to_string()}));
     let layout = ask(window, &json!({"command": "layout-template", "name": template}));
-    let layout = layout.as_str().map_or_else(|| layout.to_string(), str::to_owned);
+    let layout = layout["json"].as_str().map_or_else(|| layout["json"].to_string(), str::to_owned);
     ask(window, &json!({"command": "layout-add", "id": "ready", "file": layout}));
     let job = json!({
         "id": "export", "name": "Export", "connection": "books", "partner": "fernhill", "layout": "ready",
