@@ -17,12 +17,26 @@ pub struct Options {
     pub http: http::Rules,
     /// Secrets that stand on every call of a connection beside its tokens: BILL's developer key and token of Spend & Expense.
     pub secrets: Secrets,
+    /// What counts the calls of each connection. Share it among all that open books, so that the same connection opened
+    /// twice keeps to its limits.
+    pub gates: http::Gates,
 }
 
 impl Options {
     /// The usual deadlines, with this clock and these random bytes.
     pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Options {
-        Options { clock, random, http: http::Rules::default(), secrets: Secrets::default() }
+        Options {
+            clock,
+            random,
+            http: http::Rules::default(),
+            secrets: Secrets::default(),
+            gates: http::Gates::default(),
+        }
+    }
+
+    /// The same, counting calls together with others.
+    pub fn counting(self, gates: http::Gates) -> Options {
+        Options { gates, ..self }
     }
 
     /// The same for a connection with these secrets.

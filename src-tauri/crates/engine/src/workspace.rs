@@ -33,6 +33,8 @@ pub(crate) struct Workspace {
     /// What seals the secrets, in words.
     pub key_words: &'static str,
     pub books: tokio::sync::Mutex<HashMap<ConnectionId, Arc<OpenBooks>>>,
+    /// What counts the calls of each connection, however often its books are opened.
+    pub gates: books::http::Gates,
     /// Sign-ins that wait for the browser, and take a pasted address as well.
     pub sign_ins: crate::connections::Waiting,
     /// What the layout editor keeps in memory.
@@ -67,6 +69,7 @@ impl Workspace {
             checkpoints: options.checkpoints,
             key_words,
             books: tokio::sync::Mutex::default(),
+            gates: books::http::Gates::default(),
             sign_ins: crate::connections::Waiting::default(),
             bench: crate::workbench::Bench::default(),
             last_id: Mutex::new(i64::MIN),

@@ -65,7 +65,7 @@ pub(crate) enum Verdict {
 /// Makes the calls of one connection.
 pub(crate) struct Caller {
     http: Http,
-    gate: Gate,
+    gate: Arc<Gate>,
     tokens: Arc<dyn Tokens>,
     manner: Box<dyn Manner>,
     host: String,
@@ -95,7 +95,7 @@ impl Caller {
         };
         Ok(Caller {
             http: Http::new(options.http, is_loopback(root))?,
-            gate: Gate::new(rules, options.clock.clone()),
+            gate: options.gates.of(connection.id.as_str(), &host_of(root), rules, &options.clock),
             tokens,
             manner,
             host: host_of(root),

@@ -3,7 +3,7 @@
 use crate::clock::{Clock, Scale, after, between};
 use crate::{BooksError, Usage};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
@@ -32,8 +32,28 @@ pub(crate) struct Day {
     pub(crate) resets_in: Option<Duration>,
 }
 
+/// The gates of all connections that are open. Books that are opened anew go on counting where the ones before stopped.
+#[derive(Clone, Default)]
+pub struct Gates(Arc<Mutex<HashMap<String, Arc<Gate>>>>);
+
+impl Gates {
+    /// The gate of these calls, which is known by the connection, the server and what it holds to.
+    pub(crate) fn of(&self, connection: &str, host: &str, rules: GateRules, clock: &Arc<dyn Clock>) -> Arc<Gate> {
+        let (scale, at_once) = (rules.scale.0, rules.at_once);
+        let key = format!("{connection} {host} {:?} {:?} {at_once} {scale}", rules.windows, rules.per_day);
+        let mut gates = self.0.lock().expect("BUG: nothing panics while it holds the gates");
+        let gate = gates.entry(key).or_insert_with(|| Arc::new(Gate::new(rules.clone(), clock.clone()))).clone();
+        if rules.zone.is_some() {
+            gate.state().zone = rules.zone;
+        }
+        gate
+    }
+}
+
 #[derive(Debug, Default)]
 struct State {
+    /// Zone of the company, once it is known.
+    zone: Option<TimeZone>,
     calls: u64,
     in_flight: u32,
     /// When the calls of the longest window were over, earliest first. The start of a call would not do: the provider counts it when it
@@ -74,7 +94,8 @@ pub(crate) struct Pass<'a> {
 impl Gate {
     pub(crate) fn new(rules: GateRules, clock: Arc<dyn Clock>) -> Gate {
         let seats = Semaphore::new(rules.at_once.max(1) as usize);
-        Gate { rules, clock, seats, state: Mutex::default(), changed: Notify::new() }
+        let state = State { zone: rules.zone.clone(), ..State::default() };
+        Gate { rules, clock, seats, state: Mutex::new(state), changed: Notify::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -176,7 +197,7 @@ impl Gate {
             (state.limit, state.remaining, state.resets_at, state.own) = (None, None, None, 0);
         }
         if state.resets_at.is_none() && self.rules.per_day.is_some() {
-            state.resets_at = Some(self.midnight(now));
+            state.resets_at = Some(self.midnight(state, now));
         }
     }
 
@@ -194,12 +215,12 @@ impl Gate {
     }
 
     fn day_end(&self, state: &State, now: Timestamp) -> Timestamp {
-        state.resets_at.unwrap_or_else(|| self.midnight(now))
+        state.resets_at.unwrap_or_else(|| self.midnight(state, now))
     }
 
     /// The next midnight of the company; at another pace than the real one, a provider's day from now.
-    fn midnight(&self, now: Timestamp) -> Timestamp {
-        let real = self.rules.zone.clone().filter(|_| self.rules.scale.0 <= 1).and_then(|zone| {
+    fn midnight(&self, state: &State, now: Timestamp) -> Timestamp {
+        let real = state.zone.clone().filter(|_| self.rules.scale.0 <= 1).and_then(|zone| {
             let tomorrow = now.to_zoned(zone).tomorrow().ok()?;
             Some(tomorrow.start_of_day().ok()?.timestamp())
         });
@@ -234,7 +255,7 @@ impl Gate {
         state.resets_at = resets_at.or(state.resets_at);
         if state.remaining == Some(0) && state.resets_at.is_none() {
             // Without an end of the day nothing would ever be asked again.
-            state.resets_at = Some(self.midnight(now));
+            state.resets_at = Some(self.midnight(&state, now));
         }
         drop(state);
         self.changed.notify_waiters();

@@ -215,3 +215,15 @@ async fn a_new_day_is_seen_by_its_count_where_the_answers_do_not_say_when_it_beg
     clock.sleep(Duration::from_secs(11 * 3600 + 1)).await;
     assert!(gate.enter().await.is_ok(), "after it calls are made again");
 }
+
+#[tokio::test(start_paused = true)]
+async fn books_that_are_opened_anew_go_on_counting() {
+    let clock: Arc<dyn Clock> = Stopped::at("2026-02-03T08:00:00Z");
+    let gates = super::Gates::default();
+    let gate = gates.of("books", "api", rules(10, None, 5, 1), &clock);
+    let same = |connection: &str, host: &str, per_minute: u32| {
+        Arc::ptr_eq(&gate, &gates.of(connection, host, rules(per_minute, None, 5, 1), &clock))
+    };
+    assert!(same("books", "api", 10));
+    assert!(!same("others", "api", 10) && !same("books", "spend", 10) && !same("books", "api", 20));
+}

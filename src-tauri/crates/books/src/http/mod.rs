@@ -8,6 +8,7 @@ mod gate_tests;
 
 pub(crate) use address::{addresses, below, is_loopback, root, safe, settings};
 pub(crate) use backoff::backoff;
+pub use gate::Gates;
 pub(crate) use gate::{Day, Gate, GateRules};
 
 use crate::BooksError;

@@ -36,7 +36,7 @@ pub(crate) struct OpenBooks {
 const READY: [&str; 3] = ["access_token", "refresh_token", "expires_at"];
 
 fn book_options(w: &Workspace) -> books::Options {
-    books::Options::new(w.clock.clone(), Arc::new(random))
+    books::Options::new(w.clock.clone(), Arc::new(random)).counting(w.gates.clone())
 }
 
 /// Opens the books of a connection, or gives those that are open.
