@@ -1,244 +1,227 @@
-//! Reading: everything, what changed, and books that change while they are read.
+//! Reading: everything that the books hold, once, to the last amount.
 
-use crate::suite::{self, KINDS, all, bench, fast};
-use books::{Books, ListRequest, Retry, Walk};
-use futures::future::join_all;
-use model::document::imbalances;
-use model::{Decimal, Kind};
-use practice::zoho::{Change, Fault, Happening};
+use crate::bench::{Bench, bench};
+use crate::side::Posting;
+use books::{ListRequest, Listed};
+use model::connection::Provider;
+use model::document::{Document, imbalances};
+use model::period::Period;
+use model::{Date, Decimal, Kind, Status};
+use practice::company::{self, Company};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 fn plain(number: Option<Decimal>) -> String {
     number.map_or_else(|| "none".to_owned(), |number| number.normalize().to_string())
 }
 
-#[tokio::test]
-async fn every_kind_is_read_whole_and_adds_up() {
-    let bench = bench(fast()).await;
-    let company = bench.practice.company().expect("a company");
-    let counts = BTreeMap::from([
-        (Kind::Invoice, company.invoices.len()),
-        (Kind::CreditNote, company.credit_notes.len()),
-        (Kind::Bill, company.bills.len()),
-        (Kind::VendorCredit, company.vendor_credits.len()),
-        (Kind::PurchaseOrder, company.purchase_orders.len()),
-        (Kind::Expense, company.expenses.len()),
-        (Kind::Contact, company.customers.len() + company.vendors.len()),
-        (Kind::Payment, company.customer_payments.len()),
-        (Kind::BillPayment, company.vendor_payments.len()),
-    ]);
-    for (kind, _) in KINDS {
-        let rows = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
-        assert!(!rows.is_empty(), "the practice books have {kind} records");
-        if let Some(count) = counts.get(&kind) {
-            assert_eq!(rows.len(), *count, "{kind}");
-        }
-        let details = join_all(rows.iter().map(|row| bench.books.detail(kind, &row.head.id))).await;
-        for (row, detail) in rows.iter().zip(details) {
-            let doc = detail.unwrap_or_else(|error| panic!("{kind} {:?}: {error}", row.head.number));
-            assert_eq!(imbalances(&doc), [], "{kind} {}: {}", doc.title(), doc.raw.as_ref().expect("kept").as_str());
-            assert_eq!(doc.status, Some(row.head.status), "{kind} {}", doc.title());
-            if kind != Kind::Account {
-                assert_eq!(doc.version.as_deref(), Some(row.head.version.as_str()), "{kind} {}", doc.title());
-                assert_eq!(doc.party().id, row.head.party_id, "{kind} {}: party", doc.title());
+fn raw(doc: &Document) -> &str {
+    doc.raw.as_ref().map_or("", |raw| raw.as_str())
+}
+
+pub(crate) async fn every_kind_is_read_whole_once_and_adds_up(provider: Provider) {
+    let bench = bench(provider).await;
+    let mut counts = BTreeMap::new();
+    for kind in bench.kinds() {
+        let rows = bench.all(kind).await;
+        let ids: BTreeSet<&String> = rows.iter().map(|row| &row.head.id).collect();
+        assert_eq!(ids.len(), rows.len(), "{kind}: each once");
+        counts.insert(kind, rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let doc = bench.whole(row).await;
+            let about = format!("{kind} {}: {}", doc.title(), raw(&doc));
+            assert_eq!(imbalances(&doc), [], "{about}");
+            agrees(row, &doc, &about);
+            if at % 7 == 0 && row.document.is_some() {
+                let alone = bench.books.detail(kind, &row.head.id).await.unwrap_or_else(|e| panic!("{e}: {about}"));
+                same(&alone, &doc, &about);
             }
         }
     }
-    assert_eq!(bench.practice.counters().throttled, 0, "no limit was run into");
+    for kind in bench.kinds() {
+        let Some(held) = bench.side.count(kind) else { continue };
+        let read: usize = bench.side.together(kind).iter().filter_map(|one| counts.get(one)).sum();
+        assert_eq!(read, held, "{kind}: all of them");
+    }
+    let counted = bench.side.counted();
+    assert_eq!(counted.throttled, 0, "no limit was run into");
 }
 
-#[tokio::test]
-async fn amounts_are_those_of_the_books_line_by_line() {
-    let bench = bench(fast()).await;
-    let company = bench.practice.company().expect("a company");
-    for (kind, documents) in [
+/// What a list says of a record is what the record says.
+fn agrees(row: &Listed, doc: &Document, about: &str) {
+    let head = &row.head;
+    assert_eq!(doc.id.as_ref(), Some(&head.id), "id of {about}");
+    assert_eq!(doc.status, Some(head.status), "state of {about}");
+    assert_eq!((doc.number.as_ref(), doc.date), (head.number.as_ref(), head.date), "number and date of {about}");
+    if head.value.is_some() {
+        assert_eq!(plain(head.value), plain(Some(doc.value())), "value of {about}");
+    }
+    if head.currency.is_some() {
+        assert_eq!(head.currency, doc.currency, "currency of {about}");
+    }
+    if head.party_id.is_some() {
+        assert_eq!((&head.party_id, &head.party_name), (&doc.party().id, &doc.party().name), "party of {about}");
+    }
+}
+
+/// A record alone is what it is in the list.
+fn same(alone: &Document, listed: &Document, about: &str) {
+    assert_eq!((alone.total, alone.amount, &alone.lines), (listed.total, listed.amount, &listed.lines), "{about}");
+    assert_eq!((&alone.paid, &alone.applied), (&listed.paid, &listed.applied), "{about}");
+    assert_eq!((alone.party(), &alone.version), (listed.party(), &listed.version), "{about}");
+    assert_eq!((&alone.number, alone.date, &alone.memo), (&listed.number, listed.date, &listed.memo), "{about}");
+}
+
+fn trade(company: &Company) -> [(Kind, &Vec<company::Document>); 5] {
+    [
         (Kind::Invoice, &company.invoices),
         (Kind::CreditNote, &company.credit_notes),
         (Kind::Bill, &company.bills),
         (Kind::VendorCredit, &company.vendor_credits),
         (Kind::PurchaseOrder, &company.purchase_orders),
-    ] {
-        let rows = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
-        for document in documents {
-            let same = |head: &books::Head| {
-                head.number.as_ref() == Some(&document.number) && head.party_name.as_ref() == Some(&document.party)
+    ]
+}
+
+/// The names under which the books may show a party.
+fn names(bench: &Bench, company: &Company, name: &str) -> BTreeSet<String> {
+    let mut contacts = company.customers.iter().chain(&company.vendors);
+    let of_company = contacts.find(|one| one.name == name).map(|one| one.company.clone());
+    [name.to_owned()].into_iter().chain(of_company).map(|name| bench.side.name(&name)).collect()
+}
+
+fn currency(company: &Company, document: &company::Document) -> String {
+    let mut contacts = company.customers.iter().chain(&company.vendors);
+    let party = contacts.find(|one| one.name == document.party).and_then(|one| one.currency.clone());
+    document.currency.clone().or(party).unwrap_or_else(|| company.organisation.currency.clone())
+}
+
+pub(crate) async fn documents_are_those_of_the_company(provider: Provider) {
+    let bench = bench(provider).await;
+    let company = Company::built_in(1);
+    let mut compared = 0;
+    for (kind, expected) in trade(&company) {
+        assert_eq!(bench.side.keeps(kind), bench.books.capabilities().of(kind).is_some(), "{kind}");
+        if !bench.side.keeps(kind) {
+            continue;
+        }
+        let docs = bench.documents(kind).await;
+        for document in expected {
+            let parties = names(&bench, &company, &document.party);
+            let is = |doc: &&Document| {
+                doc.number.as_ref() == Some(&document.number)
+                    && doc.date == Some(document.date)
+                    && doc.party().name.as_ref().is_some_and(|name| parties.contains(name))
             };
-            let head = &rows.iter().find(|row| same(&row.head)).expect("in the list").head;
-            let doc = bench.books.detail(kind, &head.id).await.expect("a document");
+            let found: Vec<&Document> = docs.iter().filter(is).collect();
+            let [doc] = found.as_slice() else {
+                panic!(
+                    "{kind} {} of {} on {} is read {} times",
+                    document.number,
+                    document.party,
+                    document.date,
+                    found.len()
+                )
+            };
+            let about = format!("{kind} {}: {}", document.number, raw(doc));
+            assert_eq!(doc.currency, Some(currency(&company, document)), "{about}");
+            if matches!(doc.status, Some(Status::Void | Status::Deleted)) {
+                continue;
+            }
             let totals = company.totals(document);
-            let about = format!("{kind} {}: {}", document.number, doc.raw.as_ref().expect("kept").as_str());
             assert_eq!(plain(doc.total), plain(Some(totals.total)), "total of {about}");
-            assert_eq!(plain(doc.tax), plain(Some(totals.tax)), "tax of {about}");
-            assert_eq!(head.value, doc.total, "the list says the same total: {about}");
-            assert_eq!(doc.lines.len(), totals.lines.len(), "{about}");
-            let tax: Decimal = doc.lines.iter().filter_map(|line| line.tax).sum();
-            assert_eq!(plain(Some(tax)), plain(Some(totals.tax)), "the lines' taxes add up: {about}");
-            for (line, expect) in doc.lines.iter().zip(&totals.lines) {
-                assert_eq!(plain(line.net.map(|net| net - expect.net)), "0", "net of a line of {about}");
-            }
+            compared += 1;
         }
     }
+    assert!(compared > 100, "{compared} documents were compared");
 }
 
-#[tokio::test]
-async fn only_what_changed_is_read_again() {
-    let bench = bench(fast()).await;
-    for (kind, practice_kind) in KINDS {
-        let before = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
-        bench.practice.advance(Duration::from_secs(3600));
-        let since = bench.practice.now();
-        bench.practice.advance(Duration::from_secs(60));
-        let changed = &before[before.len() / 2].head;
-        let patch = match kind {
-            Kind::Contact | Kind::Account => serde_json::json!({"description": "touched"}),
-            _ => serde_json::json!({"notes": "touched"}),
-        };
-        let patch = match kind {
-            Kind::Contact => serde_json::json!({"phone": "+353 1 555"}),
-            Kind::Expense | Kind::Payment | Kind::BillPayment => serde_json::json!({"reference": "touched"}),
-            _ => patch,
-        };
-        let change = Change::Update { kind: practice_kind, key: changed.id.clone(), patch };
-        bench.practice.change(change).unwrap_or_else(|error| panic!("{kind}: {error}"));
-        let again = all(&*bench.books, ListRequest::since(kind, since)).await.expect("a list");
-        let found: Vec<&str> = again.iter().map(|row| row.head.id.as_str()).collect();
-        assert_eq!(found, [changed.id.as_str()], "{kind}");
-        assert_ne!(again[0].head.version, changed.version, "{kind}: a touched record has another version");
+/// Cash used for each document, by its number and party's name.
+type Cash = BTreeMap<(String, String), Decimal>;
+
+pub(crate) async fn contacts_and_money_are_those_of_the_company(provider: Provider) {
+    let bench = bench(provider).await;
+    let company = Company::built_in(1);
+    let contacts = bench.documents(Kind::Contact).await;
+    let named: BTreeSet<String> =
+        contacts.iter().flat_map(|doc| [doc.name.clone(), doc.contact.name.clone()]).flatten().collect();
+    for contact in company.customers.iter().chain(&company.vendors) {
+        let names = names(&bench, &company, &contact.name);
+        assert!(names.iter().any(|name| named.contains(name)), "{names:?} is among the contacts");
     }
-}
-
-/// All ids that a list names, and whether they are complete.
-async fn ids(books: &dyn Books, request: ListRequest) -> (BTreeSet<String>, bool) {
-    let (mut walk, mut found, mut complete) = (Walk::new(books, request), BTreeSet::new(), true);
-    while let Some(page) = walk.next().await.expect("a page") {
-        complete &= page.complete_ids;
-        found.extend(page.ids);
-    }
-    (found, complete)
-}
-
-#[tokio::test]
-async fn deleted_records_show_in_complete_lists() {
-    let bench = bench(fast()).await;
-    let future = bench.practice.now() + Duration::from_secs(24 * 3600);
-    for (kind, practice_kind, request) in [
-        (Kind::Expense, practice::zoho::Kind::Expense, ListRequest::since(Kind::Expense, future)),
-        (Kind::Invoice, practice::zoho::Kind::Invoice, ListRequest::all(Kind::Invoice)),
-    ] {
-        let (before, complete) = ids(&*bench.books, request.clone()).await;
-        assert!(complete, "{kind}: nothing was left out by the provider");
-        let gone = before.iter().find(|id| {
-            let change = Change::Delete { kind: practice_kind, key: (*id).clone() };
-            bench.practice.change(change).is_ok()
-        });
-        let gone = gone.expect("one can be deleted");
-        let (after, _) = ids(&*bench.books, request).await;
-        assert_eq!(before.difference(&after).collect::<Vec<_>>(), [gone], "{kind}");
-        let error = bench.books.detail(kind, gone).await.expect_err("gone");
-        assert_eq!((error.code(), error.retry()), ("not-found", Retry::Never));
-    }
-    let (_, complete) = ids(&*bench.books, ListRequest::since(Kind::Invoice, bench.practice.now())).await;
-    assert!(!complete, "a list that the provider filtered is not complete");
-}
-
-/// Practice books with many invoices.
-async fn many(count: usize) -> suite::Bench {
-    let mut options = fast();
-    let company = &mut options.companies[0];
-    let pattern = company.invoices[0].clone();
-    company.customer_payments.clear();
-    company.credit_notes.clear();
-    company.invoices = (0..count)
-        .map(|number| {
-            let mut invoice = pattern.clone();
-            invoice.number = format!("N-{number:05}");
-            invoice
-        })
-        .collect();
-    bench(options).await
-}
-
-#[tokio::test]
-async fn nothing_is_left_out_while_the_books_change_between_pages() {
-    for happens in ["add", "delete-one", "delete-many", "rows-repeat", "rows-slip"] {
-        let bench = many(620).await;
-        let invoice = serde_json::to_value(&bench.practice.company().expect("a company").invoices[0]).expect("json");
-        let ids = all(&*bench.books, ListRequest::all(Kind::Invoice)).await.expect("a list");
-        assert_eq!(ids.len(), 620);
-        let kind = practice::zoho::Kind::Invoice;
-        // Newest first: the last in the file are on the first page.
-        let mut doomed = BTreeSet::new();
-        let then = |change: Change| {
-            bench
-                .practice
-                .fault(Fault::once(Happening::Then { change: Box::new(change) }).on("/invoices").asking("page=1"));
-        };
-        match happens {
-            "add" => {
-                for number in 0..7 {
-                    let mut record = invoice.clone();
-                    record["number"] = format!("X-{number}").into();
-                    then(Change::Add { kind, record });
-                }
+    for (kind, payments) in [(Kind::Payment, &company.customer_payments), (Kind::BillPayment, &company.vendor_payments)]
+    {
+        let mut expect = Cash::new();
+        for payment in payments {
+            for one in &payment.applied {
+                *expect.entry((one.to.clone(), payment.party.clone())).or_default() += one.amount;
             }
-            "delete-one" | "delete-many" => {
-                let many = if happens == "delete-one" { 1 } else { 50 };
-                for row in ids.iter().take(many) {
-                    doomed.insert(row.head.id.clone());
-                    then(Change::Delete { kind, key: row.head.id.clone() });
-                }
-            }
-            "rows-repeat" => {
-                bench.practice.fault(Fault::once(Happening::Shift { rows: 9 }).on("/invoices").asking("page=2"))
-            }
-            _ => bench.practice.fault(Fault::once(Happening::Shift { rows: -9 }).on("/invoices").asking("page=2")),
         }
-        let read = all(&*bench.books, ListRequest::all(Kind::Invoice)).await.expect("a list");
-        let unique: BTreeSet<&String> = read.iter().map(|row| &row.head.id).collect();
-        assert_eq!(unique.len(), read.len(), "{happens}: no record comes twice from a walk");
-        for row in ids.iter().filter(|row| !doomed.contains(&row.head.id)) {
-            assert!(unique.contains(&row.head.id), "{happens}: {:?} was left out", row.head.number);
+        let docs = bench.documents(kind).await;
+        let mut found: BTreeMap<String, Decimal> = BTreeMap::new();
+        for doc in &docs {
+            for paid in &doc.paid {
+                let number = paid.invoice.clone().unwrap_or_else(|| panic!("{kind} without a number: {}", raw(doc)));
+                *found.entry(number).or_default() += paid.amount.unwrap_or_default();
+            }
+        }
+        let mut wanted: BTreeMap<String, Decimal> = BTreeMap::new();
+        for ((number, _), amount) in expect {
+            *wanted.entry(number).or_default() += amount;
+        }
+        for (number, amount) in &wanted {
+            assert_eq!(plain(found.get(number).copied()), plain(Some(*amount)), "{kind} of {number}");
+        }
+        assert_eq!(found.len(), wanted.len(), "{kind}: nothing else was paid");
+    }
+}
+
+/// The ids of rows that fit.
+fn ids(rows: &[Listed], fits: impl Fn(&Listed) -> bool) -> BTreeSet<String> {
+    rows.iter().filter(|row| fits(row)).map(|row| row.head.id.clone()).collect()
+}
+
+pub(crate) async fn periods_and_parties_narrow_a_list(provider: Provider) {
+    let bench = bench(provider).await;
+    let (mut dated, mut of_parties) = (0, 0);
+    for ability in bench.books.capabilities().kinds {
+        let kind = ability.kind;
+        let rows = bench.all(kind).await;
+        let days: BTreeSet<Date> = rows.iter().filter_map(|row| row.head.date).collect();
+        if let Some(day) = days.iter().nth(days.len() / 2) {
+            let mut periods = vec![Period::month_of(*day), Period { from: *day, to: *day }];
+            periods.extend(days.first().map(|first| Period { from: *first, to: *day }));
+            for period in periods {
+                let request = ListRequest { dated: Some(period), ..ListRequest::all(kind) };
+                let found = bench.list(request).await.unwrap_or_else(|error| panic!("{kind}: {error}"));
+                let expect = ids(&rows, |row| row.head.date.is_some_and(|day| period.contains(day)));
+                assert_eq!(ids(&found, |_| true), expect, "{kind} of {period:?}");
+                dated += 1;
+            }
+        }
+        let parties: BTreeSet<&String> = rows.iter().filter_map(|row| row.head.party_id.as_ref()).collect();
+        for party in parties.iter().take(2) {
+            let request = ListRequest { party: Some((*party).clone()), ..ListRequest::all(kind) };
+            let found = bench.list(request).await.unwrap_or_else(|error| panic!("{kind}: {error}"));
+            let expect = ids(&rows, |row| row.head.party_id.as_ref() == Some(*party));
+            assert_eq!(ids(&found, |_| true), expect, "{kind} of {party}");
+            of_parties += 1;
         }
     }
+    assert!(dated >= 15 && of_parties >= 8, "{dated} periods and {of_parties} parties were tried");
 }
 
-#[tokio::test]
-async fn periods_and_parties_narrow_a_list() {
-    let bench = bench(fast()).await;
-    let rows = all(&*bench.books, ListRequest::all(Kind::Invoice)).await.expect("a list");
-    let one = &rows[rows.len() / 3].head;
-    let period = model::period::Period::month_of(one.date.expect("dated"));
-    let party = one.party_id.clone().expect("a customer");
-    for (kind, practice_kind) in KINDS {
-        assert!(bench.books.capabilities().of(kind).is_some(), "{practice_kind:?} can be read");
+pub(crate) async fn what_is_not_read_is_refused(provider: Provider) {
+    let bench = bench(provider).await;
+    let asked = bench.side.asked().len();
+    for kind in Kind::ALL.iter().filter(|kind| bench.books.capabilities().of(**kind).is_none()) {
+        let error = bench.books.list(&ListRequest::all(*kind)).await.expect_err("not read here");
+        assert_eq!(error.code(), "unsupported", "{kind}: {error}");
+        assert_eq!(bench.books.detail(*kind, "1").await.expect_err("not read here").code(), "unsupported", "{kind}");
     }
-    let of_month = ListRequest { dated: Some(period), ..ListRequest::all(Kind::Invoice) };
-    let expect: BTreeSet<_> =
-        rows.iter().filter(|row| row.head.date.is_some_and(|d| period.contains(d))).map(|row| &row.head.id).collect();
-    let found = all(&*bench.books, of_month).await.expect("a list");
-    assert_eq!(found.iter().map(|row| &row.head.id).collect::<BTreeSet<_>>(), expect);
-    let of_party = ListRequest { party: Some(party.clone()), ..ListRequest::all(Kind::Invoice) };
-    let found = all(&*bench.books, of_party).await.expect("a list");
-    let expect: BTreeSet<_> =
-        rows.iter().filter(|row| row.head.party_id.as_ref() == Some(&party)).map(|row| &row.head.id).collect();
-    assert_eq!(found.iter().map(|row| &row.head.id).collect::<BTreeSet<_>>(), expect);
-    let error = bench.books.list(&ListRequest::all(Kind::Class)).await.expect_err("not read here");
-    assert_eq!(error.code(), "unsupported");
-}
-
-#[tokio::test]
-async fn currencies_come_with_their_rates() {
-    let bench = bench(fast()).await;
-    let home = bench.connection.company.as_ref().expect("a company").currency.clone();
-    let rates = bench.books.currencies().await.expect("currencies");
-    let own = rates.iter().find(|rate| rate.home).expect("the company's own");
-    assert_eq!((own.currency.as_str(), own.rate), (home.as_str(), Some(Decimal::ONE)));
-    let foreign = rates.iter().find(|rate| !rate.home && rate.rate.is_some()).expect("another currency");
-    let asked = [foreign.currency.clone(), "XXX".to_owned()];
-    let listed = bench.books.rates(&asked).await.expect("the list of rates");
-    assert_eq!(listed.keys().collect::<Vec<_>>(), [&foreign.currency], "what the books do not know is not there");
-    let dated = &listed[&foreign.currency];
-    assert!(dated.is_sorted_by_key(|rate| rate.date), "{dated:?}");
-    assert!(dated.iter().any(|rate| Some(rate.date) == foreign.date && rate.rate == foreign.rate), "{dated:?}");
+    assert_eq!(bench.side.asked().len(), asked, "nothing is asked that cannot be answered");
+    let writes = bench.books.capabilities().writes;
+    let never = bench.side.manners().posting == Posting::Never;
+    assert!(
+        provider == Provider::ZohoBooks || never == writes.is_empty(),
+        "what is stated of writing is so: {writes:?}"
+    );
 }

@@ -1,6 +1,6 @@
 //! A sign-in from the browser's address to the first list, in regions whose hosts are easily mixed up.
 
-use crate::suite::{Memory, all, chance, fast, options, secret, stranger};
+use crate::zoho_own::suite::{Memory, all, chance, fast, options, secret, stranger};
 use books::oauth::Callback;
 use books::sign_in::{Home, SignedIn, begin, revoke};
 use books::{ListRequest, Secrets, connect, token_keeper};

@@ -1,0 +1,172 @@
+//! A provider as the suite sees it: its practice books, and what is so there and not elsewhere.
+
+use books::{Secrets, TokenSet};
+use jiff::{SignedDuration, Timestamp};
+use model::Kind;
+use model::connection::{Connection, Provider};
+use practice::company::Company;
+use practice::kit::{self, Change, Fault, Happening};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What practice books are to be like.
+pub(crate) struct Wish {
+    /// How many times faster than real the clocks run.
+    pub(crate) scale: u32,
+    /// What is in them.
+    pub(crate) company: Company,
+    /// Time each call takes.
+    pub(crate) latency: Duration,
+}
+
+impl Default for Wish {
+    fn default() -> Wish {
+        Wish { scale: 600, company: Company::built_in(1), latency: Duration::ZERO }
+    }
+}
+
+/// What becomes of a connection when the answer of a renewal is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// Nothing: the refresh token stays what it is.
+    Nothing,
+    /// Nothing within this time of the last change of its value; after it a person has to sign in.
+    Within(Duration),
+    /// Nothing for this long: the refresh token that was used works again.
+    Grace(Duration),
+    /// A person has to sign in.
+    Everything,
+    /// Nothing: there is nothing but to sign in anew, which needs no person.
+    Login,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Posting {
+    /// They are, and are tried here.
+    Here,
+    /// Nothing is written.
+    Never,
+}
+
+/// What is so at a provider and not at another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manners {
+    /// Part of the path where tokens are had.
+    pub(crate) tokens: &'static str,
+    /// What becomes of a connection when the answer of a renewal is lost.
+    pub(crate) lost: Lost,
+    /// The pace at which the limits are tried: scale of the clocks, calls, real time that the published limits allow them in.
+    pub(crate) pace: (u32, usize, Duration),
+    /// So much older than asked for a change may be that comes along.
+    pub(crate) overlap: SignedDuration,
+    /// Whether a day or month of calls can be used up.
+    pub(crate) has_quota: bool,
+    /// Code of the error for another company's id.
+    pub(crate) other_company: &'static str,
+    /// Invoices that fill some pages, and what is set at the connection for it.
+    pub(crate) pages: (usize, Option<(&'static str, &'static str)>),
+    /// How records are written.
+    pub(crate) posting: Posting,
+}
+
+/// One request that reached the practice books.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) status: u16,
+    pub(crate) at: Timestamp,
+}
+
+/// What was counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    pub(crate) calls: u64,
+    /// Access tokens or sessions given without a person.
+    pub(crate) renewals: u64,
+    pub(crate) max_in_flight: u32,
+    pub(crate) throttled: u64,
+    /// Nothing where the practice books do not count them.
+    pub(crate) writes: Option<u64>,
+}
+
+/// Practice books of a provider, and how a connection leads to them.
+pub(crate) trait Side: Send + Sync {
+    fn manners(&self) -> Manners;
+    /// A connection with its company.
+    fn connection(&self) -> Connection;
+    fn secrets(&self) -> Secrets;
+    /// Tokens that were had just now.
+    fn tokens(&self) -> TokenSet;
+    fn change(&self, change: Change) -> Result<String, practice::Error>;
+    /// How many records of a kind the books hold as the client counts them; nothing where the client puts several together or parts one.
+    fn count(&self, kind: Kind) -> Option<usize>;
+    /// The kinds that share a list with a kind.
+    fn together(&self, kind: Kind) -> Vec<Kind> {
+        vec![kind]
+    }
+    fn company(&self) -> Company;
+    fn now(&self) -> Timestamp;
+    fn advance(&self, by: Duration);
+    /// Switches a fault on; says whether the practice books know it.
+    fn fault(&self, fault: Fault) -> bool;
+    fn clear(&self);
+    fn asked(&self) -> Vec<Seen>;
+    fn counted(&self) -> Counted;
+    fn revoke(&self);
+    fn expire(&self);
+    /// Part of the path of a kind's list.
+    fn path(&self, kind: Kind) -> &'static str;
+    /// Part of the paths to which records are written.
+    fn writes_on(&self) -> &'static str {
+        ""
+    }
+    /// A name as these books take it.
+    fn name(&self, name: &str) -> String {
+        name.to_owned()
+    }
+    /// Whether a kind of the neutral company has a place in these books.
+    fn keeps(&self, kind: Kind) -> bool;
+}
+
+/// The kind of records of the neutral company.
+pub(crate) fn neutral(kind: Kind) -> Option<kit::Kind> {
+    Some(match kind {
+        Kind::Invoice => kit::Kind::Invoice,
+        Kind::CreditNote => kit::Kind::CreditNote,
+        Kind::Bill => kit::Kind::Bill,
+        Kind::VendorCredit => kit::Kind::VendorCredit,
+        Kind::PurchaseOrder => kit::Kind::PurchaseOrder,
+        Kind::Expense => kit::Kind::Expense,
+        Kind::Contact => kit::Kind::Contact,
+        Kind::Account => kit::Kind::Account,
+        Kind::Payment => kit::Kind::CustomerPayment,
+        Kind::BillPayment => kit::Kind::VendorPayment,
+        _ => return None,
+    })
+}
+
+/// A fault of the provider's own, in its usual form.
+pub(crate) fn fail(status: u16) -> Happening {
+    Happening::Fail { status, body: String::new(), retry_after: None }
+}
+
+/// Ends so many real seconds from now at a pace.
+pub(crate) fn lasting(access: String, refresh: String, seconds: i64, scale: u32) -> TokenSet {
+    let now = Timestamp::now();
+    let life = SignedDuration::from_secs(seconds) / i32::try_from(scale).expect("small");
+    TokenSet::lasting(access.into(), refresh.into(), (now, now + life))
+}
+
+/// Starts the practice books of a provider.
+pub(crate) async fn start(provider: Provider, wish: Wish) -> Arc<dyn Side> {
+    use crate::sides::{bill, freshbooks, quickbooks, xero, zoho};
+    match provider {
+        Provider::ZohoBooks => Arc::new(zoho::start(wish).await),
+        Provider::QuickBooksOnline => Arc::new(quickbooks::start(wish).await),
+        Provider::Xero => Arc::new(xero::start(wish).await),
+        Provider::FreshBooks => Arc::new(freshbooks::start(wish).await),
+        Provider::Bill => Arc::new(bill::start(wish).await),
+    }
+}

@@ -1,0 +1,110 @@
+//! FreshBooks, which has neither purchase orders nor credits of vendors.
+
+use super::{confirmed, same, stranger};
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
+use books::{Secrets, TokenSet};
+use jiff::{SignedDuration, Timestamp};
+use model::Kind;
+use model::connection::{Addresses, Connection};
+use practice::company::Company;
+use practice::freshbooks::{Options, Practice};
+use practice::kit::{Asked, Change, Fault};
+use std::time::Duration;
+
+pub(crate) struct FreshBooks {
+    practice: Practice,
+    scale: u32,
+}
+
+pub(crate) async fn start(wish: Wish) -> FreshBooks {
+    let Wish { scale, company, latency } = wish;
+    let options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
+    FreshBooks { practice: Practice::start(options).await.expect("practice books"), scale }
+}
+
+impl Side for FreshBooks {
+    same!();
+
+    fn manners(&self) -> Manners {
+        Manners {
+            tokens: "oauth/token",
+            lost: Lost::Everything,
+            pace: (20, 600, Duration::from_secs(3)),
+            // Days of change are asked for, in a zone that is disputed.
+            overlap: SignedDuration::from_hours(48),
+            has_quota: false,
+            other_company: "not-allowed",
+            pages: (320, None),
+            posting: Posting::Here,
+        }
+    }
+
+    fn connection(&self) -> Connection {
+        let mut connection = stranger("freshbooks", self.practice.client_id(), self.scale);
+        let addresses = Addresses { api: self.practice.api_address(), accounts: self.practice.accounts_address() };
+        connection.addresses.insert("main".to_owned(), addresses);
+        connection.company = confirmed(self.practice.company_id(), self.practice.company().organisation);
+        connection
+    }
+
+    fn secrets(&self) -> Secrets {
+        Secrets { client_secret: self.practice.client_secret().map(Into::into), ..Secrets::default() }
+    }
+
+    fn tokens(&self) -> TokenSet {
+        let given = self.practice.ready_tokens();
+        lasting(given.access, given.refresh, 43_200, self.scale)
+    }
+
+    fn count(&self, kind: Kind) -> Option<usize> {
+        let lists: &[&str] = match kind {
+            Kind::Invoice => &["invoices"],
+            Kind::CreditNote => &["credit_notes"],
+            Kind::Bill => &["bills"],
+            Kind::Payment => &["payments"],
+            Kind::BillPayment => &["bill_payments"],
+            Kind::Expense => &["expenses"],
+            Kind::Contact => &["clients", "bill_vendors"],
+            Kind::Item => &["items"],
+            Kind::Journal => &["journal_entries"],
+            _ => return None,
+        };
+        Some(lists.iter().map(|list| self.practice.resource(list).expect("a list").len()).sum())
+    }
+
+    fn together(&self, kind: Kind) -> Vec<Kind> {
+        match kind {
+            // What came in ahead or beyond an invoice is kept as a credit note.
+            Kind::CreditNote => vec![Kind::CreditNote, Kind::Prepayment, Kind::Overpayment],
+            kind => vec![kind],
+        }
+    }
+
+    fn counted(&self) -> Counted {
+        let counters = self.practice.counters();
+        Counted {
+            calls: counters.calls,
+            renewals: counters.refreshes,
+            max_in_flight: counters.max_in_flight,
+            throttled: counters.throttled,
+            writes: Some(counters.writes),
+        }
+    }
+
+    fn path(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Invoice => "/invoices",
+            Kind::Bill => "/bills",
+            Kind::Contact => "/clients",
+            _ => "/accounting/",
+        }
+    }
+
+    fn writes_on(&self) -> &'static str {
+        "/accounting/"
+    }
+
+    fn keeps(&self, kind: Kind) -> bool {
+        !matches!(kind, Kind::PurchaseOrder | Kind::VendorCredit)
+    }
+}

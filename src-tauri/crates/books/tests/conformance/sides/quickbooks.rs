@@ -1,0 +1,108 @@
+//! QuickBooks Online.
+
+use super::{confirmed, same, stranger};
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
+use books::{Secrets, TokenSet};
+use jiff::{SignedDuration, Timestamp};
+use model::Kind;
+use model::connection::{Addresses, Connection};
+use practice::company::Company;
+use practice::kit::{Asked, Change, Fault};
+use practice::quickbooks::{Entity, Options, Practice};
+use std::time::Duration;
+
+pub(crate) struct QuickBooks {
+    practice: Practice,
+    scale: u32,
+}
+
+pub(crate) async fn start(wish: Wish) -> QuickBooks {
+    let Wish { scale, company, latency } = wish;
+    let options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
+    QuickBooks { practice: Practice::start(options).await.expect("practice books"), scale }
+}
+
+fn entities(kind: Kind) -> &'static [Entity] {
+    match kind {
+        Kind::Invoice => &[Entity::Invoice],
+        Kind::CreditNote => &[Entity::CreditMemo],
+        Kind::Bill => &[Entity::Bill],
+        Kind::VendorCredit => &[Entity::VendorCredit],
+        Kind::PurchaseOrder => &[Entity::PurchaseOrder],
+        Kind::Expense => &[Entity::Purchase],
+        Kind::Payment => &[Entity::Payment],
+        Kind::BillPayment => &[Entity::BillPayment],
+        Kind::Journal => &[Entity::JournalEntry],
+        Kind::Contact => &[Entity::Customer, Entity::Vendor],
+        Kind::Account => &[Entity::Account],
+        Kind::Class => &[Entity::Class],
+        Kind::Item => &[Entity::Item],
+        _ => &[],
+    }
+}
+
+impl Side for QuickBooks {
+    same!();
+
+    fn manners(&self) -> Manners {
+        Manners {
+            tokens: "tokens/bearer",
+            lost: Lost::Within(Duration::from_secs(24 * 3600)),
+            pace: (10, 300, Duration::from_secs(3)),
+            overlap: SignedDuration::from_mins(5),
+            has_quota: true,
+            other_company: "not-allowed",
+            pages: (1010, None),
+            posting: Posting::Here,
+        }
+    }
+
+    fn connection(&self) -> Connection {
+        let mut connection = stranger("quickbooks-online", &self.practice.client_id(), self.scale);
+        connection.sandbox = true;
+        let addresses = Addresses { api: self.practice.api_address(), accounts: self.practice.accounts_address() };
+        connection.addresses.insert("main".to_owned(), addresses);
+        connection.company = confirmed(self.practice.company_id(), self.practice.company().organisation);
+        connection
+    }
+
+    fn secrets(&self) -> Secrets {
+        Secrets { client_secret: self.practice.client_secret().map(Into::into), ..Secrets::default() }
+    }
+
+    fn tokens(&self) -> TokenSet {
+        let given = self.practice.ready_tokens();
+        lasting(given.access, given.refresh, 3600, self.scale)
+    }
+
+    fn count(&self, kind: Kind) -> Option<usize> {
+        Some(entities(kind).iter().map(|entity| self.practice.records(*entity).len()).sum())
+    }
+
+    fn counted(&self) -> Counted {
+        let counters = self.practice.counters();
+        Counted {
+            calls: counters.calls,
+            renewals: counters.refreshes,
+            max_in_flight: counters.max_in_flight,
+            throttled: counters.throttled,
+            writes: Some(counters.writes),
+        }
+    }
+
+    fn path(&self, _kind: Kind) -> &'static str {
+        "/v3/company/"
+    }
+
+    fn name(&self, name: &str) -> String {
+        name.replace([':', '\t', '\n', '\r'], " ")
+    }
+
+    fn writes_on(&self) -> &'static str {
+        "/v3/company"
+    }
+
+    fn keeps(&self, _kind: Kind) -> bool {
+        true
+    }
+}
