@@ -1,5 +1,6 @@
 //! The trait that every provider fulfils, and what goes in and out of it.
 
+use crate::clock::whole_second;
 use crate::write::{Found, Lock, Write, WriteFault, Written};
 use crate::{BooksError, Capabilities, Idempotent};
 use async_trait::async_trait;
@@ -125,6 +126,13 @@ impl ListRequest {
     /// What changed at this instant or later.
     pub fn since(kind: Kind, since: Timestamp) -> ListRequest {
         ListRequest { kind, since: Some(since), ..ListRequest::default() }
+    }
+
+    /// Whether a record that was changed at this instant is asked for. Books stamp changes by the second, or cut what is finer: a change
+    /// after the instant asked for can bear a stamp before it, so its whole second counts.
+    pub(crate) fn is_since(&self, modified: Option<Timestamp>) -> bool {
+        let asked = self.since.map(whole_second);
+        asked.is_none_or(|asked| modified.is_none_or(|at| at >= asked))
     }
 }
 

@@ -58,3 +58,8 @@ impl Scale {
         self.real(Duration::from_secs(seconds))
     }
 }
+
+/// The beginning of the second that an instant lies in.
+pub(crate) fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}

@@ -66,7 +66,7 @@ fn query(request: &ListRequest, place: &Place, source: &Source) -> Vec<(&'static
 /// Whether the record is asked for. What BILL filters is looked at again: it may not know the filter.
 fn wants(request: &ListRequest, row: &Listed) -> bool {
     let head = &row.head;
-    let since = request.since.is_none_or(|since| head.modified.is_none_or(|at| at >= since));
+    let since = request.is_since(head.modified);
     let dated = request.dated.is_none_or(|period| head.date.is_none_or(|date| period.contains(date)));
     let party = request.party.as_ref().is_none_or(|party| head.party_id.as_ref() == Some(party));
     since && dated && party

@@ -7,6 +7,7 @@
 
 use super::source::{ByChange, Source, named, sources};
 use crate::PageToken;
+use crate::clock::whole_second;
 use jiff::Timestamp;
 use model::Kind;
 use serde::{Deserialize, Serialize};
@@ -84,7 +85,7 @@ impl Place {
             // First the archived ones: what is restored meanwhile then comes twice instead of not at all.
             archived: source.archived,
             order: if source.by_change == ByChange::Never { Order::Any } else { Order::Changed },
-            from: since.filter(|_| source.by_change != ByChange::Never),
+            from: since.filter(|_| source.by_change != ByChange::Never).map(whole_second),
             token: None,
             anchors: Vec::new(),
             back: None,

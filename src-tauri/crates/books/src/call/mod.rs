@@ -8,7 +8,7 @@ pub(crate) use ask::{Ask, Reply};
 
 use crate::clock::{Clock, Random, Scale, after};
 use crate::connect::{Options, scale_of};
-use crate::http::{Answer, Day, Failed, Gate, GateRules, Http, backoff, host_of, is_loopback};
+use crate::http::{Answer, Day, Failed, Gate, GateRules, Http, Secrets, backoff, host_of, is_loopback};
 use crate::oauth::Tokens;
 use crate::write::WriteFault;
 use crate::{BooksError, Pace, Usage};
@@ -178,9 +178,10 @@ impl Caller {
         let attempt = Attempt { token, renewed: rejected.is_some() };
         let mut headers = HeaderMap::new();
         self.manner.sign(&mut headers, &attempt.token)?;
+        let secrets = Secrets::in_headers(&headers);
         let request = ask.request(&self.http, headers)?;
         let answer = match self.http.attempt(request, &ask.what).await {
-            Ok(answer) => answer,
+            Ok(answer) => Answer { body: secrets.struck_out(answer.body), ..answer },
             Err(Failed { error, arrived }) => {
                 return Ok((Err(Trouble::Failed { error, arrived, wait: None }), attempt));
             }

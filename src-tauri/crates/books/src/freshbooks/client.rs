@@ -220,6 +220,10 @@ impl Books for FreshBooks {
     }
 
     async fn find(&self, write: &Write) -> Result<Vec<Found>, BooksError> {
+        if !CAPABILITIES.can_write(write.document.kind) {
+            let (provider, kind) = (self.provider(), write.document.kind);
+            return Err(BooksError::ReadOnly { provider, kind });
+        }
         self.look(write).await
     }
 

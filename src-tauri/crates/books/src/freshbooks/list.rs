@@ -81,7 +81,7 @@ impl Plan<'_> {
     /// Whether the record is asked for.
     fn wants(&self, row: &convert::Dated) -> bool {
         let head = &row.listed.head;
-        let since = self.request.since.is_none_or(|since| row.changed.is_none_or(|at| at.last >= since));
+        let since = self.request.is_since(row.changed.map(|at| at.last));
         let dated = self.request.dated.is_none_or(|period| head.date.is_none_or(|date| period.contains(date)));
         // A bill payment names nobody: it stays where its vendor is not known.
         let party = self

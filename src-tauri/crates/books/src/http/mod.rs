@@ -5,11 +5,13 @@ mod backoff;
 mod gate;
 #[cfg(test)]
 mod gate_tests;
+mod secrets;
 
 pub(crate) use address::{addresses, below, is_loopback, root, safe, settings};
 pub(crate) use backoff::backoff;
 pub use gate::Gates;
 pub(crate) use gate::{Day, Gate, GateRules};
+pub(crate) use secrets::Secrets;
 
 use crate::BooksError;
 use std::error::Error;

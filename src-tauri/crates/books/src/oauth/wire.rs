@@ -1,9 +1,12 @@
 //! The HTTP client that the oauth2 crate asks for.
 
 use crate::BooksError;
-use crate::http::{self, Http, host_of, plain};
+use crate::http::{self, Http, Secrets, host_of, plain};
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use std::pin::Pin;
+
+/// Fields of a request for tokens that nobody else may see.
+const SECRETS: [&str; 4] = ["refresh_token", "code", "code_verifier", "client_secret"];
 
 /// No redirects, deadlines, and faults of the server told apart. What it adds stands on every request.
 pub(crate) struct Wire {
@@ -18,13 +21,18 @@ impl<'c> AsyncHttpClient<'c> for Wire {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
+            let secrets = Secrets::in_form(request.body(), &SECRETS);
             let mut request = reqwest::Request::try_from(request)
                 .map_err(|error| BooksError::Settings { problem: http::cause(&error) })?;
             for (name, value) in self.headers {
                 request.headers_mut().insert(*name, reqwest::header::HeaderValue::from_static(value));
             }
             let host = host_of(request.url());
-            let answer = self.http.send(request, "tokens").await?;
+            let mut answer = self.http.send(request, "tokens").await?;
+            if !(200..300).contains(&answer.status) {
+                // A refusal may say back what it was asked with; what is granted must stay what it is.
+                answer.body = secrets.struck_out(answer.body);
+            }
             if answer.status >= 500 {
                 return Err(BooksError::ServerFault { host, status: answer.status, message: body_text(&answer.body) });
             }

@@ -28,7 +28,7 @@ fn second(time: Timestamp) -> Timestamp {
 /// Whether a record is asked for. What QuickBooks filters is looked at again, and what it does not is looked at here.
 fn wants(request: &ListRequest, row: &Listed) -> bool {
     let head = &row.head;
-    let since = request.since.is_none_or(|since| head.modified.is_none_or(|at| at >= second(since)));
+    let since = request.is_since(head.modified);
     let gone = head.status == Status::Deleted;
     let dated = request.dated.is_none_or(|period| head.date.is_none_or(|date| period.contains(date)));
     let party = request.party.as_ref().is_none_or(|party| head.party_id.as_ref() == Some(party) || gone);

@@ -134,7 +134,7 @@ impl Plan<'_> {
     /// Whether the record is asked for. What the provider filters is looked at again.
     fn wants(&self, row: &Listed) -> bool {
         let head = &row.head;
-        let since = self.request.since.is_none_or(|since| head.modified.is_none_or(|at| at >= since));
+        let since = self.request.is_since(head.modified);
         let dated = self.request.dated.is_none_or(|period| head.date.is_none_or(|date| period.contains(date)));
         let party = self.request.party.as_ref().is_none_or(|party| head.party_id.as_ref() == Some(party));
         since && dated && party

@@ -65,7 +65,7 @@ impl Plan<'_> {
     /// Whether the record is asked for. What the provider filters is looked at again: it may not know the filter.
     fn wants(&self, row: &Listed) -> bool {
         let head = &row.head;
-        let since = self.request.since.is_none_or(|since| head.modified.is_none_or(|at| at >= since));
+        let since = self.request.is_since(head.modified);
         let dated = self.request.dated.is_none_or(|period| head.date.is_none_or(|date| period.contains(date)));
         let party = self.request.party.as_ref().is_none_or(|party| head.party_id.as_ref() == Some(party));
         since && dated && party
@@ -181,10 +181,9 @@ impl ZohoBooks {
 
 /// Whether the page, sorted by time of change, reaches back behind the time from which changes are wanted.
 fn is_past(plan: &Plan<'_>, sheet: &Sheet<'_>) -> bool {
-    let Some(since) = plan.request.since else { return false };
     let last = sheet.rows.last().and_then(|raw| Row::read(raw).ok());
     let modified = last.and_then(|row| row.time("last_modified_time").ok().flatten());
-    modified.is_some_and(|modified| modified < since)
+    modified.is_some() && !plan.request.is_since(modified)
 }
 
 /// Takes an answer apart.

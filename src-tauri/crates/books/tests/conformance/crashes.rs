@@ -28,6 +28,10 @@ pub(crate) async fn no_step_of_a_renewal_loses_the_connection(provider: Provider
     for step in [Step::BeforeIntent, Step::AfterIntent, Step::AfterSave, Step::BeforeSave] {
         // Ended once, or three times one after the other at the same step.
         for times in [1, 3] {
+            let everything = step == Step::BeforeSave && first.side.manners().lost == Lost::Everything;
+            if everything && times > 1 {
+                continue;
+            }
             let mut bench = first.again();
             let mut kept = bench.side.tokens();
             for _ in 0..times {
@@ -41,7 +45,7 @@ pub(crate) async fn no_step_of_a_renewal_loses_the_connection(provider: Provider
             if step == Step::AfterSave {
                 bench.side.expire();
             }
-            let lost = step == Step::BeforeSave && bench.side.manners().lost == Lost::Everything;
+            let lost = everything;
             let read = bench.list(ListRequest::all(Kind::Account)).await;
             if lost {
                 let error = read.expect_err("the only good token ended with the program");

@@ -4,7 +4,7 @@ use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
 use model::connection::{Connection, Provider};
-use practice::company::Company;
+use practice::company::{Company, State};
 use practice::kit::{self, Change, Fault, Happening};
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,6 +60,8 @@ pub(crate) struct Manners {
     pub(crate) pace: (u32, usize, Duration),
     /// So much older than asked for a change may be that comes along.
     pub(crate) overlap: SignedDuration,
+    /// Whether a pause that is asked for is one for all calls, or for the one that was refused.
+    pub(crate) pause_for_all: bool,
     /// Whether a day or month of calls can be used up.
     pub(crate) has_quota: bool,
     /// Code of the error for another company's id.
@@ -125,6 +127,11 @@ pub(crate) trait Side: Send + Sync {
     /// A name as these books take it.
     fn name(&self, name: &str) -> String {
         name.to_owned()
+    }
+    /// Whether documents of this kind in this state have a place in these books.
+    fn holds(&self, kind: Kind, state: State) -> bool {
+        let _ = (kind, state);
+        true
     }
     /// Whether a kind of the neutral company has a place in these books.
     fn keeps(&self, kind: Kind) -> bool;

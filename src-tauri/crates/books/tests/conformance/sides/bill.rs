@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::Kind;
 use model::connection::{Addresses, Connection};
 use practice::bill::{Kind as Own, Options, Practice};
-use practice::company::Company;
+use practice::company::{Company, State};
 use practice::kit::{Asked, Change, Fault};
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ impl Side for Bill {
             lost: Lost::Login,
             pace: (60, 300, Duration::from_secs(2)),
             overlap: SignedDuration::from_mins(5),
+            pause_for_all: false,
             has_quota: true,
             other_company: "sign-in-again",
             pages: (320, None),
@@ -101,6 +102,10 @@ impl Side for Bill {
 
     fn writes_on(&self) -> &'static str {
         "/v3/"
+    }
+
+    fn holds(&self, _kind: Kind, state: State) -> bool {
+        state != State::Draft
     }
 
     fn keeps(&self, kind: Kind) -> bool {

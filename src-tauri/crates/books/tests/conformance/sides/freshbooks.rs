@@ -6,7 +6,7 @@ use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
 use model::connection::{Addresses, Connection};
-use practice::company::Company;
+use practice::company::{Company, State};
 use practice::freshbooks::{Options, Practice};
 use practice::kit::{Asked, Change, Fault};
 use std::time::Duration;
@@ -32,8 +32,9 @@ impl Side for FreshBooks {
             pace: (20, 600, Duration::from_secs(3)),
             // Days of change are asked for, in a zone that is disputed.
             overlap: SignedDuration::from_hours(48),
+            pause_for_all: true,
             has_quota: false,
-            other_company: "not-allowed",
+            other_company: "refused",
             pages: (320, None),
             posting: Posting::Here,
         }
@@ -69,7 +70,9 @@ impl Side for FreshBooks {
             Kind::Journal => &["journal_entries"],
             _ => return None,
         };
-        Some(lists.iter().map(|list| self.practice.resource(list).expect("a list").len()).sum())
+        let rows = lists.iter().flat_map(|list| self.practice.resource(list).expect("a list"));
+        // A payment that a credit made is none.
+        Some(rows.filter(|row| kind != Kind::Payment || row["creditid"].is_null()).count())
     }
 
     fn together(&self, kind: Kind) -> Vec<Kind> {
@@ -102,6 +105,12 @@ impl Side for FreshBooks {
 
     fn writes_on(&self) -> &'static str {
         "/accounting/"
+    }
+
+    fn holds(&self, kind: Kind, state: State) -> bool {
+        let unready = matches!(state, State::Draft | State::PendingApproval);
+        // What is void is deleted there.
+        state != State::Void && !(kind == Kind::Bill && unready)
     }
 
     fn keeps(&self, kind: Kind) -> bool {

@@ -6,7 +6,7 @@ use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
 use model::connection::{Addresses, Connection};
-use practice::company::Company;
+use practice::company::{Company, State};
 use practice::kit::{Asked, Change, Fault};
 use practice::quickbooks::{Entity, Options, Practice};
 use std::time::Duration;
@@ -50,8 +50,9 @@ impl Side for QuickBooks {
             lost: Lost::Within(Duration::from_secs(24 * 3600)),
             pace: (10, 300, Duration::from_secs(3)),
             overlap: SignedDuration::from_mins(5),
+            pause_for_all: true,
             has_quota: true,
-            other_company: "not-allowed",
+            other_company: "settings",
             pages: (1010, None),
             posting: Posting::Here,
         }
@@ -100,6 +101,10 @@ impl Side for QuickBooks {
 
     fn writes_on(&self) -> &'static str {
         "/v3/company"
+    }
+
+    fn holds(&self, _kind: Kind, state: State) -> bool {
+        !matches!(state, State::Draft | State::PendingApproval)
     }
 
     fn keeps(&self, _kind: Kind) -> bool {

@@ -32,6 +32,7 @@ impl Side for Xero {
             lost: Lost::Grace(Duration::from_secs(30 * 60)),
             pace: (60, 180, Duration::from_secs(2)),
             overlap: SignedDuration::from_mins(5),
+            pause_for_all: true,
             has_quota: true,
             other_company: "sign-in-again",
             pages: (62, Some(("page", "20"))),

@@ -52,6 +52,7 @@ impl Side for Zoho {
             lost: Lost::Nothing,
             pace: (60, 300, Duration::from_secs(2)),
             overlap: SignedDuration::from_mins(5),
+            pause_for_all: true,
             has_quota: true,
             other_company: "not-allowed",
             pages: (620, None),
