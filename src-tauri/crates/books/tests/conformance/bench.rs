@@ -9,6 +9,7 @@ use books::{
 use jiff::Timestamp;
 use model::connection::{Connection, Provider};
 use model::{Document, Kind};
+use practice::company::Company;
 use secrecy::ExposeSecret;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -212,6 +213,11 @@ impl Bench {
 /// Practice books and a client at a pace at which an hour lasts six seconds.
 pub(crate) async fn bench(provider: Provider) -> Bench {
     wished(provider, Wish::default()).await
+}
+
+/// The whole year of the built-in company.
+pub(crate) async fn year(provider: Provider) -> Bench {
+    wished(provider, Wish { company: Company::built_in(1), ..Wish::default() }).await
 }
 
 /// Practice books as wished and a client.

@@ -1,14 +1,13 @@
 //! Reading what changed: exactly that, whoever changed it, wherever the company lives.
 
 use crate::bench::{Bench, bench, wished};
-use crate::side::{Wish, neutral};
+use crate::side::{Wish, neutral, short};
 use books::{ListRequest, Listed, Walk};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::connection::Provider;
 use model::period::Period;
 use model::{Decimal, Kind, Status};
-use practice::company::Company;
 use practice::kit::Change;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,11 +69,13 @@ async fn compared(bench: &Bench, kind: Kind, before: &Seen, since: Timestamp, ab
 }
 
 /// Lets so much time pass that nothing of before lies in the overlap.
-fn pass(bench: &Bench) -> Timestamp {
+async fn pass(bench: &Bench) -> Timestamp {
     let overlap = bench.side.manners().overlap.unsigned_abs();
-    bench.side.advance(overlap + Duration::from_secs(3600));
+    bench.side.advance(overlap + Duration::from_secs(30));
     let since = bench.side.now();
-    bench.side.advance(Duration::from_secs(60));
+    bench.side.advance(Duration::from_secs(10));
+    // Access tokens have ended meanwhile, and the keeper does not renew them at every turn.
+    bench.keeper.adopt(bench.side.tokens()).await.expect("kept");
     since
 }
 
@@ -99,7 +100,7 @@ pub(crate) async fn exactly_what_changed_is_read_again(provider: Provider) {
         };
         for does in ["add", "update", "pay"] {
             let before = seen(&bench.all(kind).await);
-            let since = pass(&bench);
+            let since = pass(&bench).await;
             let done = match does {
                 "add" => pattern.clone().is_some_and(|record| {
                     let added = bench.side.change(Change::Add { kind: of, record });
@@ -149,7 +150,7 @@ pub(crate) async fn what_went_is_seen(provider: Provider) {
             let rows = bench.all(kind).await;
             let (before, complete) = ids(&bench, ListRequest::all(kind)).await;
             assert!(complete, "{kind}: a whole list names all");
-            let since = pass(&bench);
+            let since = pass(&bench).await;
             let live: Vec<Listed> = rows
                 .into_iter()
                 .filter(|row| !matches!(row.head.status, Status::Void | Status::Deleted | Status::Inactive))
@@ -198,7 +199,7 @@ async fn books_are_read_whole(bench: &Bench, kind: Kind, since: Timestamp) -> bo
 
 pub(crate) async fn days_begin_and_end_where_the_company_lives(provider: Provider) {
     for zone in ["Pacific/Auckland", "America/Los_Angeles"] {
-        let mut company = Company::built_in(1);
+        let mut company = short(24);
         company.organisation.time_zone = zone.to_owned();
         let start: DateTime = "2026-11-20T23:58:30".parse().expect("a time");
         company.start = Some(start);

@@ -1,10 +1,10 @@
 //! Reading: everything that the books hold, once, to the last amount.
 
-use crate::bench::{Bench, bench};
+use crate::bench::{Bench, bench, year};
 use crate::side::Posting;
 use books::{ListRequest, Listed};
 use model::connection::Provider;
-use model::document::{Document, imbalances};
+use model::document::{Document, Paid, imbalances};
 use model::period::Period;
 use model::{Date, Decimal, Kind, Status};
 use practice::company::{self, Company};
@@ -19,7 +19,7 @@ fn raw(doc: &Document) -> &str {
 }
 
 pub(crate) async fn every_kind_is_read_whole_once_and_adds_up(provider: Provider) {
-    let bench = bench(provider).await;
+    let bench = year(provider).await;
     let mut counts = BTreeMap::new();
     for kind in bench.kinds() {
         let rows = bench.all(kind).await;
@@ -71,8 +71,17 @@ fn agrees(row: &Listed, doc: &Document, about: &str) {
 /// A record alone is what it is in the list.
 fn same(alone: &Document, listed: &Document, about: &str) {
     assert_eq!((alone.total, alone.amount, &alone.lines), (listed.total, listed.amount, &listed.lines), "{about}");
-    assert_eq!((&alone.paid, &alone.applied), (&listed.paid, &listed.applied), "{about}");
-    assert_eq!((alone.party(), &alone.version), (listed.party(), &listed.version), "{about}");
+    // Alone a payment may tell more of what it settles: the date and the total of an invoice.
+    let paid = |doc: &Document| {
+        doc.paid.iter().map(|one| (one.id.clone(), one.invoice.clone(), one.amount)).collect::<Vec<_>>()
+    };
+    assert_eq!((paid(alone), &alone.applied), (paid(listed), &listed.applied), "{about}");
+    assert_eq!(alone.party(), listed.party(), "{about}");
+    // Where a list tells no time of change, a hash of what it tells stands for it.
+    let hashed = |doc: &Document| doc.version.as_ref().is_some_and(|version| version.starts_with("sha256"));
+    if !hashed(alone) && !hashed(listed) {
+        assert_eq!(alone.version, listed.version, "{about}");
+    }
     assert_eq!((&alone.number, alone.date, &alone.memo), (&listed.number, listed.date, &listed.memo), "{about}");
 }
 
@@ -100,7 +109,7 @@ fn currency(company: &Company, document: &company::Document) -> String {
 }
 
 pub(crate) async fn documents_are_those_of_the_company(provider: Provider) {
-    let bench = bench(provider).await;
+    let bench = year(provider).await;
     let company = Company::built_in(1);
     let mut compared = 0;
     for (kind, expected) in trade(&company) {
@@ -145,7 +154,7 @@ pub(crate) async fn documents_are_those_of_the_company(provider: Provider) {
 type Cash = BTreeMap<(String, String), Decimal>;
 
 pub(crate) async fn contacts_and_money_are_those_of_the_company(provider: Provider) {
-    let bench = bench(provider).await;
+    let bench = year(provider).await;
     let company = Company::built_in(1);
     let contacts = bench.documents(Kind::Contact).await;
     let named: BTreeSet<String> =
@@ -166,7 +175,8 @@ pub(crate) async fn contacts_and_money_are_those_of_the_company(provider: Provid
         let mut found: BTreeMap<String, Decimal> = BTreeMap::new();
         // Where no money moved, a credit was used.
         for doc in docs.iter().filter(|doc| doc.amount.is_some_and(|amount| !amount.is_zero())) {
-            for paid in &doc.paid {
+            let of_documents = |one: &&Paid| matches!(one.kind.as_deref(), None | Some("invoice" | "bill"));
+            for paid in doc.paid.iter().filter(of_documents) {
                 let number = paid.invoice.clone().unwrap_or_else(|| panic!("{kind} without a number: {}", raw(doc)));
                 *found.entry(number).or_default() += paid.amount.unwrap_or_default();
             }
@@ -188,7 +198,7 @@ fn ids(rows: &[Listed], fits: impl Fn(&Listed) -> bool) -> BTreeSet<String> {
 }
 
 pub(crate) async fn periods_and_parties_narrow_a_list(provider: Provider) {
-    let bench = bench(provider).await;
+    let bench = year(provider).await;
     let (mut dated, mut of_parties) = (0, 0);
     for ability in bench.books.capabilities().kinds {
         let kind = ability.kind;

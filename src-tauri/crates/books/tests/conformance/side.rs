@@ -4,8 +4,9 @@ use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
 use model::connection::{Connection, Provider};
-use practice::company::{Company, State};
+use practice::company::{Applied, Company, State};
 use practice::kit::{self, Change, Fault, Happening};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +20,30 @@ pub(crate) struct Wish {
     pub(crate) latency: Duration,
 }
 
+/// The built-in company with so many invoices, bills and the like, and what belongs to them.
+pub(crate) fn short(count: usize) -> Company {
+    fn last<T>(list: &mut Vec<T>, count: usize) {
+        list.drain(..list.len().saturating_sub(count));
+    }
+    let mut company = Company::built_in(1);
+    last(&mut company.invoices, count);
+    last(&mut company.bills, count);
+    last(&mut company.expenses, count);
+    let orders: BTreeSet<String> = company.bills.iter().flat_map(|bill| bill.orders.clone()).collect();
+    company.purchase_orders.retain(|order| orders.contains(&order.number));
+    let invoices: BTreeSet<String> = company.invoices.iter().map(|one| one.number.clone()).collect();
+    let bills: BTreeSet<String> = company.bills.iter().map(|one| one.number.clone()).collect();
+    let fits = |applied: &[Applied], known: &BTreeSet<String>| applied.iter().all(|one| known.contains(&one.to));
+    company.credit_notes.retain(|one| fits(&one.applied, &invoices));
+    company.vendor_credits.retain(|one| fits(&one.applied, &bills));
+    company.customer_payments.retain(|one| !one.applied.is_empty() && fits(&one.applied, &invoices));
+    company.vendor_payments.retain(|one| !one.applied.is_empty() && fits(&one.applied, &bills));
+    company
+}
+
 impl Default for Wish {
     fn default() -> Wish {
-        Wish { scale: 600, company: Company::built_in(1), latency: Duration::ZERO }
+        Wish { scale: 600, company: short(24), latency: Duration::ZERO }
     }
 }
 
