@@ -43,6 +43,7 @@ struct Ground {
     customer: Party,
     vendor: Party,
     cost: String,
+    income: String,
     accounts: [String; 2],
     invoice: Option<String>,
     bill: Option<String>,
@@ -80,12 +81,16 @@ async fn ground(bench: &Bench, provider: Provider) -> Ground {
     let category = accounts.iter().find(|one| one.id.as_ref().is_some_and(|id| id.starts_with("category-")));
     let ledger: Vec<String> =
         accounts.iter().filter_map(|one| one.id.clone()).filter(|id| !id.starts_with("category-")).collect();
-    let cost = category.and_then(|one| one.id.clone()).or(group(&["Expense", "EXPENSE"])).expect("an account of costs");
-    let bank = group(&["Bank", "BANK"]).unwrap_or_else(|| ledger[0].clone());
+    let cost = category
+        .and_then(|one| one.id.clone())
+        .or(group(&["Expense", "EXPENSE", "expense"]))
+        .expect("an account of costs");
+    let bank = group(&["Bank", "BANK", "bank"]).unwrap_or_else(|| ledger[0].clone());
     let other =
         if category.is_some() { ledger.iter().find(|id| **id != bank).expect("another").clone() } else { cost.clone() };
     Ground {
         provider,
+        income: group(&["Income", "INCOME", "income"]).unwrap_or_default(),
         today: bench.side.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
         customer: party(&invoice, "customer"),
         vendor: party(&bill, "vendor"),
@@ -100,18 +105,23 @@ async fn ground(bench: &Bench, provider: Provider) -> Ground {
 /// A record of a kind that is not in the books.
 fn record(ground: &Ground, kind: Kind, at: usize) -> Document {
     let freshbooks = ground.provider == Provider::FreshBooks;
+    let zoho = ground.provider == Provider::ZohoBooks;
+    // Zoho's records of these kinds are known by their references.
+    let referred = zoho && matches!(kind, Kind::Payment | Kind::BillPayment | Kind::Journal);
+    let sells = matches!(kind, Kind::Invoice | Kind::CreditNote);
     let cents = Decimal::new(i64::try_from(at).expect("small") + 100, 2);
     let line = |words: &str, net: Decimal| Line {
         text: text(words),
-        item: freshbooks.then(|| words.to_owned()),
-        quantity: freshbooks.then_some(Decimal::ONE),
-        price: freshbooks.then_some(net),
+        item: (freshbooks || zoho && sells).then(|| words.to_owned()),
+        quantity: (freshbooks || zoho).then_some(Decimal::ONE),
+        price: (freshbooks || zoho).then_some(net),
         net: Some(net),
-        account_id: text(ground.cost.clone()),
+        account_id: text(if zoho && sells { ground.income.clone() } else { ground.cost.clone() }),
         ..Line::default()
     };
     let doc = Document {
-        number: text(format!("ML-{at:05}")),
+        number: text(format!("ML-{at:05}")).filter(|_| !referred),
+        reference: text(format!("ML-{at:05}")).filter(|_| referred),
         date: Some(ground.today),
         currency: text(ground.home.clone()),
         memo: text("from the file"),
@@ -140,7 +150,7 @@ fn record(ground: &Ground, kind: Kind, at: usize) -> Document {
         },
         Kind::Payment => {
             let customer = ground.customer.clone();
-            let method = freshbooks.then(|| "ach".to_owned());
+            let method = if zoho { text("banktransfer") } else { text("ach").filter(|_| freshbooks) };
             let account_id = bank.filter(|_| !freshbooks);
             Document {
                 customer,
@@ -229,7 +239,8 @@ pub(crate) async fn every_kind_that_is_written_reads_back_as_it_was_meant(provid
         }
         let freely = matches!(kind, Kind::Payment | Kind::BillPayment | Kind::Expense);
         if !(freely && provider == Provider::FreshBooks) {
-            assert_eq!(read.number, doc.number, "{kind}");
+            assert!(doc.number.is_none() || read.number == doc.number, "{kind}");
+            assert!(doc.reference.is_none() || read.reference == doc.reference, "{kind}");
             assert_eq!(read.party().id, doc.party().id, "{kind}");
         }
         let paid = |doc: &Document| doc.paid.iter().map(|one| (one.id.clone(), one.amount)).collect::<Vec<_>>();
@@ -315,7 +326,7 @@ async fn refused(bench: &Bench) {
     let others: Vec<_> =
         bench.side.asked().into_iter().filter(|seen| seen.method != "GET" && !seen.path.contains(tokens)).collect();
     assert_eq!(others, [], "no request but questions left");
-    assert!(bench.side.counted().writes.is_none_or(|writes| writes == 0), "nothing was written");
+    assert_eq!(bench.side.counted().writes, 0, "nothing was written");
 }
 
 pub(crate) async fn what_is_never_written_is_refused(provider: Provider) {

@@ -111,8 +111,8 @@ pub(crate) struct Counted {
     pub(crate) renewals: u64,
     pub(crate) max_in_flight: u32,
     pub(crate) throttled: u64,
-    /// Nothing where the practice books do not count them.
-    pub(crate) writes: Option<u64>,
+    /// Records made, changed or deleted through the API.
+    pub(crate) writes: u64,
 }
 
 /// Practice books of a provider, and how a connection leads to them.

@@ -87,7 +87,7 @@ impl Side for Bill {
             renewals: counters.exchanges + counters.refreshes,
             max_in_flight: counters.max_in_flight,
             throttled: counters.throttled,
-            writes: Some(counters.writes),
+            writes: counters.writes,
         }
     }
 

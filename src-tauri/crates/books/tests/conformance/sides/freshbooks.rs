@@ -90,7 +90,7 @@ impl Side for FreshBooks {
             renewals: counters.refreshes,
             max_in_flight: counters.max_in_flight,
             throttled: counters.throttled,
-            writes: Some(counters.writes),
+            writes: counters.writes,
         }
     }
 

@@ -87,12 +87,12 @@ impl Side for QuickBooks {
             renewals: counters.refreshes,
             max_in_flight: counters.max_in_flight,
             throttled: counters.throttled,
-            writes: Some(counters.writes),
+            writes: counters.writes,
         }
     }
 
     fn path(&self, _kind: Kind) -> &'static str {
-        "/v3/company/"
+        "/query"
     }
 
     fn name(&self, name: &str) -> String {

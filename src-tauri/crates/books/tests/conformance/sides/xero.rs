@@ -82,7 +82,7 @@ impl Side for Xero {
             renewals: counters.refreshes,
             max_in_flight: counters.max_in_flight,
             throttled: counters.throttled,
-            writes: Some(counters.writes),
+            writes: counters.writes,
         }
     }
 

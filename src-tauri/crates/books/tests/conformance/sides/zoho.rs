@@ -2,6 +2,7 @@
 
 use super::{confirmed, stranger};
 use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
+use books::sign_in::{Home, begin};
 use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
@@ -18,7 +19,9 @@ pub(crate) struct Zoho {
 
 pub(crate) async fn start(wish: Wish) -> Zoho {
     let Wish { scale, company, latency } = wish;
-    let options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
+    let mut options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
+    options.bill_numbers_repeat = true;
+    options.limits.per_day = 1_000_000;
     Zoho { practice: Practice::start(options).await.expect("practice books"), scale }
 }
 
@@ -27,6 +30,10 @@ fn translated(happens: Happening) -> Option<zoho::Happening> {
     Some(match happens {
         Happening::DropBefore => zoho::Happening::DropBefore,
         Happening::DropAfter => zoho::Happening::DropAfter,
+        Happening::FailAfter { status } => zoho::Happening::FailAfter { status },
+        Happening::Twice => zoho::Happening::Twice,
+        Happening::LateTwin { seconds } => zoho::Happening::LateTwin { seconds },
+        Happening::Lag { seconds } => zoho::Happening::Lag { seconds },
         Happening::Fail { status: 502, .. } => zoho::Happening::BadGateway,
         Happening::Fail { status: 403, .. } => zoho::Happening::Forbidden,
         Happening::Fail { status: 500.., .. } => zoho::Happening::ServerError,
@@ -56,7 +63,7 @@ impl Side for Zoho {
             has_quota: true,
             other_company: "not-allowed",
             pages: (620, None),
-            posting: Posting::Never,
+            posting: Posting::Here,
         }
     }
 
@@ -67,6 +74,7 @@ impl Side for Zoho {
         let region = self.practice.region().code().to_owned();
         connection.addresses.insert(region.clone(), addresses);
         connection.region = Some(region);
+        connection.settings.insert("writes".to_owned(), "yes".to_owned());
         connection.company = confirmed(self.practice.organisation().to_owned(), self.company().organisation);
         connection
     }
@@ -76,7 +84,10 @@ impl Side for Zoho {
     }
 
     fn tokens(&self) -> TokenSet {
-        let given = self.practice.ready_tokens();
+        let sign_in = begin(&self.connection(), Home::Loopback { port: 53682 }, &|bytes: &mut [u8]| bytes.fill(7));
+        let asked = sign_in.expect("begun").authorize_url.parse::<url::Url>().expect("an address");
+        let rights = asked.query_pairs().find(|(name, _)| name == "scope").expect("rights").1.into_owned();
+        let given = self.practice.tokens_for(&rights);
         lasting(given.access, given.refresh, 3600, self.scale)
     }
 
@@ -96,6 +107,7 @@ impl Side for Zoho {
             Kind::Contact => company.customers.len() + company.vendors.len(),
             Kind::Payment => company.customer_payments.len(),
             Kind::BillPayment => company.vendor_payments.len(),
+            Kind::Journal => self.practice.journals().expect("journals").len(),
             _ => return None,
         })
     }
@@ -114,8 +126,8 @@ impl Side for Zoho {
 
     fn fault(&self, fault: Fault) -> bool {
         let Some(happens) = translated(fault.happens) else { return false };
-        let Fault { path, query, skip, times, .. } = fault;
-        let known = zoho::Fault { path, query, skip, times, ..zoho::Fault::always(happens) };
+        let Fault { method, path, query, skip, times, .. } = fault;
+        let known = zoho::Fault { method, path, query, skip, times, ..zoho::Fault::always(happens) };
         self.practice.fault(known);
         true
     }
@@ -138,7 +150,7 @@ impl Side for Zoho {
             renewals: counters.refreshes,
             max_in_flight: counters.max_in_flight,
             throttled: counters.throttled,
-            writes: None,
+            writes: counters.writes,
         }
     }
 
@@ -157,6 +169,10 @@ impl Side for Zoho {
             Kind::Contact => "/contacts",
             _ => "/books/v3/",
         }
+    }
+
+    fn writes_on(&self) -> &'static str {
+        "/books/v3/"
     }
 
     fn keeps(&self, _kind: Kind) -> bool {
