@@ -224,3 +224,10 @@ pub(crate) async fn year(provider: Provider) -> Bench {
 pub(crate) async fn wished(provider: Provider, wish: Wish) -> Bench {
     Bench::open(start(provider, wish).await)
 }
+
+/// Tells a count on the terminal, also where the test is as it should be.
+pub(crate) fn tell(words: &str) {
+    use std::io::Write;
+    // Without a terminal nobody is told.
+    let _ = writeln!(std::io::stdout(), "{words}");
+}

@@ -1,6 +1,6 @@
 //! The program ends between two steps of a renewal, and what was kept is opened by another.
 
-use crate::bench::{Bench, Memory, Step, bench};
+use crate::bench::{Bench, Memory, Step, bench, tell};
 use crate::side::Lost;
 use books::{Kept, ListRequest, Retry};
 use model::Kind;
@@ -66,11 +66,11 @@ pub(crate) async fn no_step_of_a_renewal_loses_the_connection(provider: Provider
             }
         }
     }
-    println!(
+    tell(&format!(
         "{provider}: ended at {} places of a renewal, {} need a new sign-in",
         steps.len(),
         steps.iter().filter(|step| step.2).count()
-    );
+    ));
 }
 
 pub(crate) async fn a_store_that_fails_loses_nothing(provider: Provider) {

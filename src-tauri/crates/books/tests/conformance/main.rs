@@ -13,6 +13,7 @@ mod limits;
 mod paging;
 mod posting;
 mod reading;
+mod records;
 mod side;
 mod sides;
 mod zoho_own;

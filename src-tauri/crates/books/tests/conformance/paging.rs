@@ -118,6 +118,13 @@ pub(crate) async fn nothing_is_lost_while_rows_move(provider: Provider) {
         // What was touched meanwhile comes with the next reading of changes.
         let second = bench.list(ListRequest::since(Kind::Invoice, start)).await.expect("changes");
         learn(&mut known, &second);
+        if bench.books.capabilities().of(Kind::Invoice).is_some_and(|ability| ability.deletes_seen) {
+            let ended = |status: Status| matches!(status, Status::Deleted | Status::Void);
+            for (id, (_, status)) in &known {
+                let there = now.iter().any(|row| row.head.id == *id);
+                assert!(there || ended(*status), "seed {seed}: {id} went and nobody said so");
+            }
+        }
         for row in &now {
             let of = known.get(&row.head.id).map(|(version, _)| version);
             assert_eq!(of, Some(&row.head.version), "seed {seed}: {:?} is known as it is now", row.head.number);
