@@ -4,7 +4,7 @@ use crate::practice_suite::{Memory, Real, chance, options, secret, stranger};
 use async_trait::async_trait;
 use books::sign_in::{Home, begin};
 use books::write::{Journal, Operation, Outcome, Prior, Waits, Write, post, verify};
-use books::{Books, Kept, ListRequest, StoreFault, TokenSet, Walk, connect, token_keeper};
+use books::{Books, Clock as _, Kept, ListRequest, StoreFault, TokenSet, Walk, connect, token_keeper};
 use jiff::{SignedDuration, Timestamp};
 use model::connection::{Company, Connection};
 use model::document::{Line, Paid, Party};
@@ -160,7 +160,7 @@ impl Bench {
         if !matches!(outcome, Outcome::Posted { verify: true, .. }) {
             return outcome;
         }
-        tokio::time::sleep(self.waits().settle).await;
+        Real.sleep(self.waits().settle).await;
         verify(&*self.books, write).await.expect("looked").unwrap_or(outcome)
     }
 
