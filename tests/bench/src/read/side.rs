@@ -2,15 +2,16 @@
 
 use crate::Trouble;
 use async_trait::async_trait;
-use books::{Books, BooksError, Clock, Options, Secrets, Tokens, connect};
+use books::{Books, Clock, Kept, Options, Secrets, StoreFault, TokenSet, TokenStore, connect, token_keeper};
 use front::demo;
+use jiff::SignedDuration;
 use model::Timestamp;
 use model::connection::{Company, Connection, Provider};
 use practice::company::Organisation;
 use practice::kit::{Asked, Fault, Happening};
 use secrecy::SecretString;
 use serde_json::Value;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Running practice books.
@@ -57,14 +58,21 @@ impl Side {
         connection.company = Some(self.company()?);
         connection.limits.time_scale = self.wish.time_scale;
         let fill = |bytes: &mut [u8]| getrandom::fill(bytes).expect("BUG: the system has randomness");
-        let options = Options::new(Arc::new(Real), Arc::new(fill)).with(Secrets {
+        let secrets = Secrets {
             client_secret: secret("client_secret"),
             developer_key: secret("developer_key"),
             password: secret("password"),
             spend_token: secret("spend_token"),
-        });
-        let access = secret("access_token").ok_or("the practice books gave no token")?;
-        Ok(connect(&connection, Arc::new(Ready(access)), &options)?)
+        };
+        let (access, refresh) = (secret("access_token"), secret("refresh_token"));
+        let access = access.ok_or("the practice books gave no token")?;
+        let now = Timestamp::now();
+        let ends = now + ACCESS / i32::try_from(self.wish.time_scale)?;
+        let tokens = TokenSet::lasting(access, refresh.unwrap_or_default(), (now, ends));
+        let store = Arc::new(Memory(Mutex::new(Kept { tokens, refreshes: Vec::new() })));
+        let options = Options::new(Arc::new(Real), Arc::new(fill)).with(secrets.clone());
+        let keeper = token_keeper(&connection, secrets, store, &options)?;
+        Ok(connect(&connection, Arc::new(keeper), &options)?)
     }
 
     fn company(&self) -> Result<Company, Trouble> {
@@ -106,17 +114,34 @@ impl Side {
     }
 }
 
-/// A token that is good for the whole measure.
-struct Ready(SecretString);
+/// Access is good for at least so long everywhere; then, or after a long wait for a turn, it is renewed as it would be in life.
+const ACCESS: SignedDuration = SignedDuration::from_secs(1800);
+
+/// A store that forgets at the end of the measure.
+struct Memory(Mutex<Kept>);
+
+impl Memory {
+    fn with<T>(&self, change: impl FnOnce(&mut Kept) -> T) -> Result<T, StoreFault> {
+        self.0.lock().map(|mut kept| change(&mut kept)).map_err(|why| StoreFault(why.to_string()))
+    }
+}
 
 #[async_trait]
-impl Tokens for Ready {
-    async fn access(&self) -> Result<SecretString, BooksError> {
-        Ok(self.0.clone())
+impl TokenStore for Memory {
+    async fn load(&self) -> Result<Option<Kept>, StoreFault> {
+        self.with(|kept| Some(kept.clone()))
     }
 
-    async fn refresh_after(&self, _: &str) -> Result<SecretString, BooksError> {
-        Ok(self.0.clone())
+    async fn intend_refresh(&self, at: Timestamp) -> Result<(), StoreFault> {
+        self.with(|kept| kept.refreshes.push(at))
+    }
+
+    async fn save(&self, tokens: &TokenSet) -> Result<(), StoreFault> {
+        self.with(|kept| kept.tokens = tokens.clone())
+    }
+
+    async fn note_refused(&self, _: &str) -> Result<(), StoreFault> {
+        Ok(())
     }
 }
 
