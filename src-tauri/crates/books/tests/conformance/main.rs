@@ -2,8 +2,6 @@
 //! provider. A test is named `provider::topic::test`, so that a provider's count can be told. What a provider cannot do is stated in its
 //! [`side::Side`] and checked to be refused.
 
-#![expect(clippy::print_stdout, reason = "the counts of each set of books are told")]
-
 mod access;
 mod bench;
 mod changes;

@@ -194,6 +194,8 @@ fn faults(seed: usize) -> Vec<Vec<Happening>> {
     all.push(vec![lag]);
     // The answer is lost, and so is that of the request that looks or is sent again.
     all.push(vec![Happening::DropAfter, Happening::Unauthorized]);
+    // The answer is lost, and the network does the work once more, later than anybody would look who looks once.
+    all.push(vec![Happening::LateTwin { seconds }, Happening::DropAfter]);
     all
 }
 
@@ -217,7 +219,9 @@ async fn ambiguous(provider: Provider, kind: Kind, seeds: usize) -> Tally {
             let write = create(record(&ground, kind, at), at);
             for (order, one) in happens.iter().enumerate() {
                 let later = u32::from(order > 0 && happens[0] == Happening::DropAfter);
-                assert!(bench.side.fault(Fault::once(one.clone()).by("POST").on(bench.side.writes_on()).after(later)));
+                assert!(
+                    bench.side.fault(Fault::once(one.clone()).by("POST").on(bench.side.writes_on(kind)).after(later))
+                );
             }
             let mut outcome = posted(&bench, &write, Prior::Never).await;
             for _ in 0..2 {

@@ -142,8 +142,9 @@ pub(crate) trait Side: Send + Sync {
     fn expire(&self);
     /// Part of the path of a kind's list.
     fn path(&self, kind: Kind) -> &'static str;
-    /// Part of the paths to which records are written.
-    fn writes_on(&self) -> &'static str {
+    /// Part of the path to which records of a kind are written.
+    fn writes_on(&self, kind: Kind) -> &'static str {
+        let _ = kind;
         ""
     }
     /// A name as these books take it.

@@ -100,8 +100,13 @@ impl Side for Bill {
         }
     }
 
-    fn writes_on(&self) -> &'static str {
-        "/v3/"
+    fn writes_on(&self, kind: Kind) -> &'static str {
+        // Never where sessions are opened.
+        match kind {
+            Kind::VendorCredit => "/v3/vendor-credits",
+            Kind::CreditNote => "/v3/credit-memos",
+            kind => self.path(kind),
+        }
     }
 
     fn holds(&self, _kind: Kind, state: State) -> bool {

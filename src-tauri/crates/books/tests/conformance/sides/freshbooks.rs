@@ -103,7 +103,7 @@ impl Side for FreshBooks {
         }
     }
 
-    fn writes_on(&self) -> &'static str {
+    fn writes_on(&self, _kind: Kind) -> &'static str {
         "/accounting/"
     }
 

@@ -99,7 +99,7 @@ impl Side for QuickBooks {
         name.replace([':', '\t', '\n', '\r'], " ")
     }
 
-    fn writes_on(&self) -> &'static str {
+    fn writes_on(&self, _kind: Kind) -> &'static str {
         "/v3/company"
     }
 

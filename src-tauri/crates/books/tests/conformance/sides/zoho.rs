@@ -171,7 +171,7 @@ impl Side for Zoho {
         }
     }
 
-    fn writes_on(&self) -> &'static str {
+    fn writes_on(&self, _kind: Kind) -> &'static str {
         "/books/v3/"
     }
 
