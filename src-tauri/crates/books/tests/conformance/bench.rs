@@ -112,7 +112,7 @@ impl TokenStore for Memory {
         self.at(Step::BeforeSave).await?;
         let before = self.answers();
         if !self.slow.is_zero() {
-            tokio::time::sleep(self.slow).await;
+            Real.sleep(self.slow).await;
         }
         self.used_early.fetch_add(self.answers() - before, Ordering::SeqCst);
         {

@@ -4,8 +4,8 @@ use crate::bench::{Bench, Real, bench, tell};
 use crate::records::{ground, record, text};
 use crate::side::{Posting, fail};
 use async_trait::async_trait;
-use books::StoreFault;
 use books::write::{Journal, Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
+use books::{Clock as _, StoreFault};
 use futures::future::join_all;
 use model::connection::Provider;
 use model::{Document, Kind, Status};
@@ -232,7 +232,7 @@ async fn ambiguous(provider: Provider, kind: Kind, seeds: usize) -> Tally {
                 }
             }
             if matches!(outcome, Outcome::Posted { verify: true, .. }) {
-                tokio::time::sleep(Waits::at_scale(bench.connection.limits.time_scale).settle).await;
+                Real.sleep(Waits::at_scale(bench.connection.limits.time_scale).settle).await;
                 outcome = verify(&*bench.books, &write).await.expect("looked").unwrap_or(outcome);
             }
             let made = count(&bench, kind) - before;
