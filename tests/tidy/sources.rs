@@ -19,7 +19,7 @@ const LONGER: [(&str, &str); 2] = [
 
 /// Files that may let time pass, and why. Beside them only a clock may, in its own `sleep`; everything else waits for a
 /// condition or an event.
-const SLEEPS: [(&str, &str); 10] = [
+const SLEEPS: [(&str, &str); 7] = [
     ("src-tauri/crates/practice/src/zoho/shared.rs", "a practice server that was told to be slow"),
     ("src-tauri/crates/practice/src/zoho/api/mod.rs", "a practice server that was told how far away it is"),
     ("src-tauri/crates/practice/src/freshbooks/api/mod.rs", "a practice server that was told how far away it is"),
@@ -27,9 +27,6 @@ const SLEEPS: [(&str, &str); 10] = [
     ("src-tauri/crates/practice/src/quickbooks/api/mod.rs", "a practice server that was told how far away it is"),
     ("src-tauri/crates/practice/src/bill/serve.rs", "a practice server that was told how far away it is"),
     ("src-tauri/crates/practice/src/kit/mod.rs", "a practice server that was told to be slow"),
-    ("src-tauri/crates/books/tests/conformance/bench.rs", "a store that takes its time, as a disk does"),
-    ("src-tauri/crates/books/tests/conformance/posting.rs", "the second look comes after the books' settle time"),
-    ("src-tauri/crates/books/tests/zoho/suite.rs", "the second look comes after the books' settle time"),
 ];
 
 /// How sleeping looks; put together here so that this file does not find itself.
