@@ -181,7 +181,7 @@ impl Caller {
         let secrets = Secrets::in_headers(&headers);
         let request = ask.request(&self.http, headers)?;
         let answer = match self.http.attempt(request, &ask.what).await {
-            Ok(answer) => Answer { body: secrets.struck_out(answer.body), ..answer },
+            Ok(answer) => answer,
             Err(Failed { error, arrived }) => {
                 return Ok((Err(Trouble::Failed { error, arrived, wait: None }), attempt));
             }
@@ -190,11 +190,14 @@ impl Caller {
             self.gate.learn(day);
         }
         drop(pass);
-        Ok((self.judged(answer, &ask.what)?, attempt))
+        Ok((self.judged(answer, &secrets, &ask.what)?, attempt))
     }
 
-    fn judged(&self, answer: Answer, what: &str) -> Result<Result<Reply, Trouble>, BooksError> {
-        Ok(match self.manner.judge(&answer, &self.host, what) {
+    /// Messages are made from an answer without the secrets that were sent; a good answer is used as it came.
+    fn judged(&self, answer: Answer, secrets: &Secrets, what: &str) -> Result<Result<Reply, Trouble>, BooksError> {
+        let (status, headers) = (answer.status, answer.headers.clone());
+        let said = Answer { status, headers, body: secrets.struck_out(answer.body.clone()) };
+        Ok(match self.manner.judge(&said, &self.host, what) {
             Verdict::Good => match Reply::read(answer) {
                 Ok(reply) => Ok(reply),
                 Err(reason) => Err(Trouble::Failed { error: self.garbled(what, reason), arrived: true, wait: None }),
