@@ -55,7 +55,7 @@ async function lead(page: Page, practice: Practice): Promise<void> {
 async function confirm(page: Page): Promise<void> {
   await by(page, "company").first().waitFor();
   await by(page, "confirm-company").first().click();
-  await by(page, "next-partner").waitFor({ timeout: 75_000 });
+  await by(page, "next-partner").waitFor({ timeout: 90_000 });
 }
 
 story("Xero: without a secret, by the keyboard, and home to this computer", async (page, world) => {
@@ -180,7 +180,7 @@ story("FreshBooks: the browser ends on an error page, and its address is pasted"
     expect(await by(page, "paste-address").getAttribute("aria-invalid"), "an address without an answer").toBe("true");
     await look(world, page, "sign-in-paste");
     await tab.getByRole("button", { name: "Accept" }).click();
-    await expect.poll(() => ended, { timeout: 8_000 }).toMatch(/code=/);
+    await expect.poll(() => ended).toMatch(/code=/);
     await tab.close();
     await by(page, "paste-address").fill("https://hand-back.practice.example/freshbooks?code=made-up&state=made-up");
     await by(page, "paste-now").click();
@@ -189,7 +189,7 @@ story("FreshBooks: the browser ends on an error page, and its address is pasted"
     const again = await openSignIn(page, "sign-in-again");
     ended = "";
     await again.getByRole("button", { name: "Accept" }).click();
-    await expect.poll(() => ended, { timeout: 8_000 }).toMatch(/code=/);
+    await expect.poll(() => ended).toMatch(/code=/);
     await again.close();
     await by(page, "paste-address").fill(ended);
     await page.keyboard.press("Enter");

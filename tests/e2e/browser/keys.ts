@@ -21,7 +21,7 @@ export async function hears(page: Page, what: RegExp): Promise<string> {
       .poll(async () => {
         all = await page.evaluate(() => (window as unknown as { said: string[] }).said);
         return all.some((one) => what.test(one));
-      }, { timeout: 8000 })
+      })
       .toBe(true);
   } catch {
     throw new Error(`nobody said ${String(what)}; heard: ${all.join(" | ")}`);

@@ -15,8 +15,10 @@ export default {
     include: [process.env["ML_CONNECTOR_BENCH"] === undefined ? "**/*.test.ts" : "**/*.bench.ts"],
     environment: "node",
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
+    // As patient as the page: a machine that is busy is slow, not wrong.
+    expect: { poll: { timeout: 20_000 } },
     globals: true,
     reporters: ["default"],
   },

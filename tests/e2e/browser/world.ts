@@ -91,7 +91,7 @@ export class World {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     page.on("response", (response) => {
       if (response.url().endsWith("/api/ask")) void response.text().then((text) => this.replies.push(text), () => undefined);
     });
@@ -200,7 +200,7 @@ export async function overflow(page: Page): Promise<string[]> {
 
 /** Answers what a check says, when it says it: asks again until then. */
 export async function until<T>(check: () => Promise<T | undefined>, what: string): Promise<T> {
-  const deadline = Date.now() + 8_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const found = await check();
     if (found !== undefined) return found;

@@ -1,8 +1,17 @@
 //! Running a program as a named, timed step.
 
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
+
+/// How many of a failed program's last lines the summary repeats: whoever reads only the end of a log learns what failed.
+const REPEATED: usize = 60;
+
+/// How long the output of a program that has ended is waited for.
+const LEFT_RUNNING: Duration = Duration::from_secs(5);
 
 /// The top of the checkout.
 pub(crate) fn root() -> PathBuf {
@@ -25,12 +34,77 @@ pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
 }
 
 /// Runs the command with its output on the terminal; an error says what failed and how.
+///
+/// Where the output goes to a log instead of a terminal, the error ends with the last lines of it.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    if std::io::stdout().is_terminal() { run_shown(command) } else { run_kept(command, Log::new(std::io::stdout())) }
+}
+
+fn run_shown(command: &mut Command) -> Result<(), String> {
+    let status = command.status().map_err(|why| format!("`{}` could not be started: {why}", show(command)))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", show(command))) }
+}
+
+/// Runs the command, passes its output on, and keeps the end of it for the error.
+fn run_kept(command: &mut Command, log: Log) -> Result<(), String> {
     let shown = show(command);
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{shown}` ended with {status}")),
-        Err(why) => Err(format!("`{shown}` could not be started: {why}")),
+    let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = started.map_err(|why| format!("`{shown}` could not be started: {why}"))?;
+    let (end, ended) = mpsc::channel();
+    let mut pipes = 0;
+    for pipe in [child.stdout.take().map(Pipe::Out), child.stderr.take().map(Pipe::Err)].into_iter().flatten() {
+        let (log, end) = (log.clone(), end.clone());
+        std::thread::spawn(move || {
+            match pipe {
+                Pipe::Out(pipe) => log.pass_on(pipe),
+                Pipe::Err(pipe) => log.pass_on(pipe),
+            }
+            let _ = end.send(());
+        });
+        pipes += 1;
+    }
+    let status = child.wait().map_err(|why| format!("`{shown}` could not be waited for: {why}"))?;
+    for _ in 0..pipes {
+        // A program that was left running may hold its end of a pipe for ever: it is not waited for.
+        let _ = ended.recv_timeout(LEFT_RUNNING);
+    }
+    if status.success() { Ok(()) } else { Err(format!("`{shown}` ended with {status}\n{}", log.end())) }
+}
+
+enum Pipe {
+    Out(ChildStdout),
+    Err(ChildStderr),
+}
+
+/// Where output goes, with the last lines that went there.
+#[derive(Clone)]
+struct Log(Arc<Mutex<(Box<dyn Write + Send>, VecDeque<String>)>>);
+
+impl Log {
+    fn new(to: impl Write + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new((Box::new(to), VecDeque::new()))))
+    }
+
+    /// Passes lines on until the pipe is closed.
+    fn pass_on(&self, pipe: impl Read) {
+        let mut lines = BufReader::new(pipe);
+        let mut line = Vec::new();
+        while matches!(lines.read_until(b'\n', &mut line), Ok(length) if length > 0) {
+            let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // A log that nobody reads any more stops no step.
+            let _ = log.0.write_all(&line);
+            if log.1.len() == REPEATED {
+                log.1.pop_front();
+            }
+            log.1.push_back(String::from_utf8_lossy(&line).trim_end().to_owned());
+            line.clear();
+        }
+    }
+
+    /// The last lines.
+    fn end(&self) -> String {
+        let log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        log.1.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -59,7 +133,7 @@ impl Steps {
         let start = Instant::now();
         let outcome = step();
         if let Err(why) = &outcome {
-            println!("   {name} FAILED: {why}");
+            println!("   {name} FAILED: {}", why.lines().next().unwrap_or_default());
         }
         let held = outcome.is_ok();
         self.done.push((name.to_owned(), start.elapsed(), outcome));
@@ -68,6 +142,9 @@ impl Steps {
 
     /// Prints the closing table; an error names every step that failed.
     pub(crate) fn finish(self) -> Result<(), String> {
+        for (name, why) in self.done.iter().filter_map(|(name, _, outcome)| Some((name, outcome.as_ref().err()?))) {
+            println!("\n── {name} FAILED: {why}");
+        }
         println!("\n── summary");
         for (name, took, outcome) in &self.done {
             let word = if outcome.is_ok() { "ok    " } else { "FAILED" };
@@ -114,6 +191,25 @@ mod tests {
     fn a_program_that_fails_is_told_with_its_arguments() {
         let why = run(&mut cargo(["no-such-command-at-all"])).unwrap_err();
         assert!(why.contains("cargo no-such-command-at-all"), "{why}");
+    }
+
+    #[test]
+    fn the_last_lines_of_a_program_that_fails_are_part_of_the_error() {
+        let file = std::env::temp_dir().join(format!("step-{}", std::process::id()));
+        let log = Log::new(std::fs::File::create(&file).unwrap());
+        let why = run_kept(Command::new("sh").args(["-c", "seq 100; echo no >&2; exit 3"]), log).unwrap_err();
+        let shown = std::fs::read_to_string(&file).unwrap();
+        std::fs::remove_file(file).unwrap();
+        assert!(shown.contains("\n7\n"), "everything is passed on: {shown}");
+        assert!(why.contains("exit status: 3") && why.contains("no") && why.contains("\n100"), "{why}");
+        assert!(!why.contains("\n7\n") && why.lines().count() == 1 + REPEATED, "only the end: {why}");
+    }
+
+    #[test]
+    fn a_program_that_leaves_another_running_ends_its_step() {
+        let start = Instant::now();
+        run_kept(Command::new("sh").args(["-c", "sleep 120 & exit 0"]), Log::new(std::io::sink())).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(100), "it was waited for");
     }
 
     #[test]
