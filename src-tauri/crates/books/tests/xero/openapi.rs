@@ -12,30 +12,35 @@ use std::collections::BTreeSet;
 /// Where the API begins; what is asked elsewhere (tokens, connections) is described elsewhere.
 const ROOT: &str = "/api.xro/2.0";
 
+/// The header that says whose books are asked.
+const TENANT: &str = "xero-tenant-id";
+
 /// The part of the API that is read, in a few words: path and the parameters that its list takes.
 const OURS: &str = r##"
 paths:
-  /Invoices: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {in: query, name: IDs}, {in: query, name: ContactIDs}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: includeArchived}, {in: query, name: unitdp}]}}
-  /CreditNotes: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
-  /BankTransactions: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
-  /Prepayments: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
-  /Overpayments: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
-  /Payments: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}]}}
-  /ManualJournals: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}]}}
-  /PurchaseOrders: {get: {parameters: [{in: query, name: DateFrom}, {in: query, name: DateTo}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}]}}
-  /Contacts: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {in: query, name: IDs}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: includeArchived}]}}
-  /Accounts: {get: {parameters: [{in: query, name: where}, {in: query, name: order}]}}
-  /Items: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {in: query, name: unitdp}]}}
-  /TrackingCategories: {get: {parameters: [{in: query, name: where}, {in: query, name: order}, {in: query, name: includeArchived}]}}
-  /TaxRates: {get: {parameters: [{in: query, name: where}, {in: query, name: order}]}}
-  /Currencies: {get: {parameters: [{in: query, name: where}, {in: query, name: order}]}}
-  /Organisation: {get: {}}
-  "/Invoices/{InvoiceID}": {get: {parameters: [{in: path, name: InvoiceID}, {in: query, name: unitdp}]}}
-  "/BatchPayments/{BatchPaymentID}": {parameters: [{in: path, name: BatchPaymentID}], get: {}}
+  /Invoices: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {in: query, name: IDs}, {in: query, name: ContactIDs}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: includeArchived}, {in: query, name: unitdp}]}}
+  /CreditNotes: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
+  /BankTransactions: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
+  /Prepayments: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
+  /Overpayments: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: unitdp}]}}
+  /Payments: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}]}}
+  /ManualJournals: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}]}}
+  /PurchaseOrders: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: DateFrom}, {in: query, name: DateTo}, {in: query, name: order}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}]}}
+  /Contacts: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {in: query, name: IDs}, {$ref: "#/components/parameters/page"}, {$ref: "#/components/parameters/pageSize"}, {in: query, name: includeArchived}]}}
+  /Accounts: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}]}}
+  /Items: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {$ref: "#/components/parameters/since"}, {in: query, name: where}, {in: query, name: order}, {in: query, name: unitdp}]}}
+  /TrackingCategories: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {in: query, name: where}, {in: query, name: order}, {in: query, name: includeArchived}]}}
+  /TaxRates: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {in: query, name: where}, {in: query, name: order}]}}
+  /Currencies: {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {in: query, name: where}, {in: query, name: order}]}}
+  /Organisation: {get: {parameters: [{$ref: "#/components/parameters/tenant"}]}}
+  "/Invoices/{InvoiceID}": {get: {parameters: [{$ref: "#/components/parameters/tenant"}, {in: path, name: InvoiceID}, {in: query, name: unitdp}]}}
+  "/BatchPayments/{BatchPaymentID}": {parameters: [{in: path, name: BatchPaymentID}], get: {parameters: [{$ref: "#/components/parameters/tenant"}]}}
 components:
   parameters:
     page: {in: query, name: page}
     pageSize: {in: query, name: pageSize}
+    since: {in: header, name: If-Modified-Since}
+    tenant: {in: header, name: Xero-Tenant-Id, required: true}
 "##;
 
 fn get<'y>(node: &'y Yaml<'y>, path: &[&str]) -> Option<&'y Yaml<'y>> {
@@ -61,8 +66,11 @@ fn described<'y>(spec: &'y Yaml<'y>, path: &str) -> Option<&'y Yaml<'y>> {
     found.first().map(|(_, node)| *node)
 }
 
-/// Names of the parameters in the query that a node lists, references followed.
-fn parameters(spec: &Yaml<'_>, node: &Yaml<'_>) -> BTreeSet<String> {
+/// What every HTTP client sends; no description lists it.
+const USUAL: &[&str] = &["accept", "accept-encoding", "authorization", "host", "user-agent"];
+
+/// Names of the parameters that a node lists for this place (`query` or `header`), references followed; headers in lower case.
+fn parameters(spec: &Yaml<'_>, node: &Yaml<'_>, place: &str) -> BTreeSet<String> {
     let listed = get(node, &["parameters"]).and_then(|list| list.as_sequence());
     let mut found = BTreeSet::new();
     for one in listed.into_iter().flatten() {
@@ -72,8 +80,10 @@ fn parameters(spec: &Yaml<'_>, node: &Yaml<'_>) -> BTreeSet<String> {
             None => Some(one),
         };
         let text = |name: &str| one.and_then(|one| get(one, &[name])).and_then(|node| node.as_str());
-        if text("in") == Some("query") {
-            found.extend(text("name").map(str::to_owned));
+        if text("in") == Some(place) {
+            let name =
+                text("name").map(|name| if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() });
+            found.extend(name);
         }
     }
     found
@@ -94,9 +104,17 @@ fn problems(spec: &str, requests: &[Asked]) -> Vec<String> {
             found.push(format!("{path} does not take {}", asked.method));
             continue;
         };
-        let known: BTreeSet<String> = parameters(spec, place).union(&parameters(spec, operation)).cloned().collect();
-        let unknown = asked.query.keys().filter(|name| !known.contains(*name));
+        let known = |of: &str| -> BTreeSet<String> {
+            parameters(spec, place, of).union(&parameters(spec, operation, of)).cloned().collect()
+        };
+        let (query, headers) = (known("query"), known("header"));
+        let unknown = asked.query.keys().filter(|name| !query.contains(*name));
         found.extend(unknown.map(|name| format!("{path} does not take {name}")));
+        let sent = asked.headers.iter().filter(|name| !USUAL.contains(&name.as_str()));
+        found.extend(sent.filter(|name| !headers.contains(*name)).map(|name| format!("{path} knows no header {name}")));
+        if headers.contains(TENANT) && !asked.headers.contains(TENANT) {
+            found.push(format!("{path} was not told the company"));
+        }
     }
     found.sort();
     found.dedup();
@@ -138,8 +156,22 @@ async fn requests_are_as_the_api_is_described() {
         query: [(query.to_owned(), "x".to_owned())].into(),
         ..requests[0].clone()
     };
-    let wrong =
-        [wrong("/Nowhere", "GET", "page"), wrong("/Invoices", "PUT", "page"), wrong("/Accounts", "GET", "page")];
+    let mut wrong_header = wrong("/TaxRates", "GET", "order");
+    wrong_header.headers = ["if-modified-since".to_owned()].into();
+    let wrong = [
+        wrong_header,
+        wrong("/Nowhere", "GET", "page"),
+        wrong("/Invoices", "PUT", "page"),
+        wrong("/Accounts", "GET", "page"),
+    ];
     let found = problems(OURS, &wrong);
-    assert_eq!(found, ["/Accounts does not take page", "/Invoices does not take PUT", "/Nowhere is not described"]);
+    let expected = [
+        "/Accounts does not take page",
+        "/Accounts was not told the company",
+        "/Invoices does not take PUT",
+        "/Nowhere is not described",
+        "/TaxRates knows no header if-modified-since",
+        "/TaxRates was not told the company",
+    ];
+    assert_eq!(found, expected);
 }

@@ -183,7 +183,7 @@ async fn answer<H: Handler>(
         }
     };
     drop(in_flight);
-    let asked = wire::asked(handler.server(), &met, &query, &body, answer.seen(), wire.clock().now());
+    let asked = wire::asked(handler.server(), &met, &query, &headers, &body, answer.seen(), wire.clock().now());
     wire.record(asked, place == Place::Api);
     answer.response()
 }

@@ -3,9 +3,10 @@
 use super::fault::{Fault, Faults, Happening, Met};
 use super::secrets;
 use crate::clock::Clock;
+use axum::http::HeaderMap;
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub struct Asked {
     pub path: String,
     /// Query, secrets replaced by `…`; values of a key that came several times joined by commas.
     pub query: BTreeMap<String, String>,
+    /// Names of the headers, in lower case; what they say may be secret.
+    pub headers: BTreeSet<String>,
     /// Body, secrets replaced by `…`.
     pub body: String,
     /// Status of the answer; 0 where the connection was dropped without one.
@@ -165,12 +168,14 @@ pub(super) fn asked(
     server: &'static str,
     met: &Met<'_>,
     query: &[(String, String)],
+    headers: &HeaderMap,
     body: &[u8],
     status: u16,
     at: Timestamp,
 ) -> Asked {
     let (method, path) = (met.method.to_owned(), met.path.to_owned());
-    Asked { server, method, path, query: secrets::query(query), body: secrets::body(body), status, at }
+    let headers = headers.keys().map(|name| name.as_str().to_owned()).collect();
+    Asked { server, method, path, query: secrets::query(query), headers, body: secrets::body(body), status, at }
 }
 
 /// A window of practice time as strict as it can be on a clock that runs faster than the wire: the scale speeds up the rules and not the
