@@ -94,7 +94,7 @@ fn layout_by_drag(window: &Window) {
 }
 
 fn make_job(window: &Window) {
-    window.go("jobs/new");
+    window.go("jobs/new?from=nothing");
     for (label, words) in [("Books", "Harbour"), ("Partner", "Fernhill"), ("Layout", "For Fernhill")] {
         let list = window.field(label);
         let entry = list.all("option").into_iter().find(|entry| entry.text().contains(words));

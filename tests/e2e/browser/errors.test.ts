@@ -57,15 +57,15 @@ story("a job that cannot be saved says what is missing, and keeps the rest", asy
   await world.go(page, "jobs/new");
   await settled(page);
   await wayOut(page);
-  const name = by(page, "job-name");
-  if ((await name.count()) > 0) {
-    await name.fill("Month end");
-    await by(page, "job-save").click();
-    await expect.poll(() => page.locator("[aria-invalid=true], [role=alert]:visible").count()).toBeGreaterThan(0);
-    await world.go(page, "runs");
-    await world.go(page, "jobs/new");
-    await expect.poll(() => by(page, "job-name").inputValue()).toBe("Month end");
-  }
+  await by(page, "ready-nothing").click();
+  await by(page, "job-name").fill("Month end");
+  await wayOut(page);
+  await by(page, "job-save").click();
+  await expect.poll(() => page.locator("[aria-invalid=true], [role=alert]:visible").count()).toBeGreaterThan(0);
+  await world.go(page, "runs");
+  await world.go(page, "jobs/new");
+  await by(page, "ready-nothing").click();
+  await expect.poll(() => by(page, "job-name").inputValue()).toBe("Month end");
 });
 
 story("a workspace that cannot be opened says why, and opens once it can", async () => {

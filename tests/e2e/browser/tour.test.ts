@@ -30,6 +30,7 @@ const press = (name: string): Promise<void> => by(page, name).first().click();
 test("own workspace: the first screens, and forms for what is new", async () => {
   await look("welcome");
   await visit("jobs", "jobs-empty");
+  await visit("jobs/new", "job-begin-empty");
   await visit("runs", "runs-empty");
   await visit("connections/new", "connection-new");
   await press("step-next");
@@ -81,6 +82,7 @@ test("demo: from the first look to the record that waits", async () => {
 
 test("demo: what is set up", async () => {
   await visit("jobs/invoices-to-partner", "job");
+  await visit("jobs/new", "job-begin");
   await visit("layouts");
   await press("layout-add");
   await page.locator("dialog[open] [type=radio]").nth(3).waitFor();

@@ -371,7 +371,11 @@ id: LayoutId, } | { "command": "job-add",
 /**
  * The JSON text.
  */
-file: string, } | { "command": "job-list" } | { "command": "job-show", 
+file: string, 
+/**
+ * Name of the ready layout that becomes the job's layout in the same step, where the workspace has none of that id.
+ */
+ready_layout: string | null, } | { "command": "job-list" } | { "command": "job-show", 
 /**
  * Which.
  */
@@ -495,7 +499,11 @@ kinds: Array<Kind>, } | { "command": "job-check",
 /**
  * The JSON text.
  */
-file: string, } | { "command": "job-templates" } | { "command": "job-template", 
+file: string, 
+/**
+ * Name of the ready layout to check with, where the workspace has none of the job's layout's id.
+ */
+ready_layout: string | null, } | { "command": "job-templates" } | { "command": "job-template", 
 /**
  * Its name.
  */
@@ -744,7 +752,11 @@ resets_at: string | null,
 /**
  * What to do and until when, in a sentence; empty where nothing is to be done.
  */
-advice: string, };
+advice: string, 
+/**
+ * What does it; none where nothing is to be done.
+ */
+remedy: Remedy | null, };
 
 /**
  * A connection: one authorised set of books. Chosen by the user, as in `harbour-eu`.
@@ -1642,9 +1654,33 @@ kinds: Array<Kind>,
  */
 layout: string, 
 /**
- * What it does and what is to be filled in, one sentence or two each.
+ * The name for people of that layout.
  */
-remarks: Array<string>, };
+layout_title: string, 
+/**
+ * Kinds of documents that it can write.
+ */
+layout_kinds: Array<Kind>, 
+/**
+ * What it does, in a sentence or two.
+ */
+about: string, 
+/**
+ * What it does and what is to be filled in on the command line, one sentence or two each.
+ */
+remarks: Array<string>, 
+/**
+ * The settings. Books and partner are yet to be chosen; nobody is named whose documents it takes.
+ */
+job: Job, 
+/**
+ * Whether it is made for one customer or vendor, who is yet to be named.
+ */
+asks_party: boolean, 
+/**
+ * When it may run by itself, where a person wants that.
+ */
+suggested: Schedule, };
 
 /**
  * A job as it is shown.
@@ -2356,6 +2392,11 @@ sentence: string,
  * How its amounts were put into the job's currency; currency and value are then those that went.
  */
 conversion?: Conversion | null, };
+
+/**
+ * What keeps or restores a sign-in.
+ */
+export type Remedy = "test" | "sign-in";
 
 /**
  * The partner's endpoint.

@@ -3,6 +3,7 @@
 use crate::api::{AuditVerdict, Event, Health, LayoutView, Reply};
 use crate::audit::{self, Entry};
 use crate::error::{Code, Error, Result};
+use crate::layouts;
 use crate::listen::Listener;
 use crate::troubles;
 use crate::workbench;
@@ -39,6 +40,15 @@ fn view(w: &Workspace, id: &LayoutId, version: store::LayoutVersion, with_json: 
         draft: w.store.layout_draft(id).map_err(troubles::store)?.map(|draft| draft.changed),
         json: if with_json { json } else { String::new() },
     })
+}
+
+/// The text of a job's layout: its newest version, or the ready layout that is to become it where there is none yet.
+pub(crate) fn text_of(w: &Workspace, id: &LayoutId, ready: Option<&str>) -> Result<String> {
+    match (w.store.layout(id, Version::Newest).map_err(troubles::store)?, ready) {
+        (Some(kept), _) => Ok(kept.json),
+        (None, Some(name)) => layouts::template(name),
+        (None, None) => Err(Error::not_found("layout", id)),
+    }
 }
 
 /// Adds a layout, or a new version of it. A draft of it became that version and is gone.

@@ -25,3 +25,15 @@ export const keepDraft = (id: string, draft: Draft): void => {
 export const dropDraft = (id: string): void => {
   drafts.delete(keyOf(id));
 };
+
+/** Where a new job is begun that was not saved yet: the parameters of its address. */
+export function unsaved(): Record<string, string>[] {
+  const here = keyOf('');
+  const found: Record<string, string>[] = [];
+  for (const key of drafts.keys()) {
+    const [way, name] = key.startsWith(here) ? key.slice(here.length).split('/') : [];
+    if (way === 'new') found.push({ from: 'nothing' });
+    else if (way !== undefined && name !== undefined) found.push({ [way]: name });
+  }
+  return found;
+}

@@ -8,6 +8,7 @@ import { slug } from '$/lib/slug';
 import { jobsText } from '$/text/jobs';
 import { dropDraft, draftOf, keepDraft } from './drafts.svelte';
 import { blankForm, byField, checkable, freeId, sameForm, textOf, unfilled, type JobForm } from './model';
+import type { ReadyLayout } from './ready';
 import { isAmount } from '../runs/amounts';
 
 /** How long typing rests before the engine is asked, in milliseconds. */
@@ -28,12 +29,14 @@ export class Editor {
   #start: JobForm;
   #proposed = { name: '', file: '' };
   #turn = 0;
+  #ready: ReadyLayout | undefined;
 
-  constructor(key: string, stored: JobForm | null, start: JobForm, taken: () => readonly string[]) {
+  constructor(key: string, stored: JobForm | null, start: JobForm, taken: () => readonly string[], ready?: ReadyLayout) {
     const draft = draftOf(key);
     this.#key = key;
     this.#stored = stored;
     this.#taken = taken;
+    this.#ready = ready;
     this.#start = structuredClone(start);
     this.form = structuredClone(draft === undefined ? start : $state.snapshot(draft.form));
     $effect(() => this.#keep());
@@ -53,6 +56,11 @@ export class Editor {
   /** The form with an id, made from the name where it has none yet. */
   get named(): JobForm {
     return this.form.id === '' ? { ...this.form, id: freeId(slug(this.form.name), this.#taken()) } : this.form;
+  }
+
+  /** Name of the ready layout that the form's layout is made of when the job is saved; none where it is there. */
+  get readyLayout(): string | null {
+    return this.#ready?.isNew === true ? this.#readyLayout(this.form) : null;
   }
 
   /** Problems by field: the engine's, the amounts', and what is missing once a person tried to save. */
@@ -80,7 +88,7 @@ export class Editor {
     this.saving = true;
     try {
       const form = $state.snapshot(this.named);
-      const stored = await get({ command: 'job-add', file: textOf(form) }, 'job');
+      const stored = await get({ command: 'job-add', file: textOf(form), ready_layout: this.#readyLayout(form) }, 'job');
       this.#stored = form;
       this.form = structuredClone(form);
       this.error = undefined;
@@ -111,6 +119,10 @@ export class Editor {
     this.#proposed = { name, file };
   }
 
+  #readyLayout(form: JobForm): string | null {
+    return this.#ready && form.layout === this.#ready.id ? this.#ready.name : null;
+  }
+
   #keep(): void {
     const form = $state.snapshot(this.form);
     const stored = this.#stored;
@@ -123,20 +135,21 @@ export class Editor {
   #ask(): () => void {
     const form = this.named;
     const text = textOf(form);
+    const ready = this.#readyLayout(form);
     const able = checkable(form) && [form.atLeast, form.atMost].every((amount) => amount.trim() === '' || isAmount(amount));
     const turn = ++this.#turn;
     if (!able) {
       untrack(() => (this.check = undefined));
       return () => undefined;
     }
-    const rest = setTimeout(() => void this.#checked(text, turn), REST);
+    const rest = setTimeout(() => void this.#checked(text, ready, turn), REST);
     return () => clearTimeout(rest);
   }
 
-  async #checked(text: string, turn: number): Promise<void> {
+  async #checked(text: string, ready: string | null, turn: number): Promise<void> {
     this.checking = true;
     try {
-      const check = await get({ command: 'job-check', file: text }, 'job-check');
+      const check = await get({ command: 'job-check', file: text, ready_layout: ready }, 'job-check');
       if (turn !== this.#turn) return;
       this.check = check;
       this.error = undefined;

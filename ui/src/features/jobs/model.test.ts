@@ -126,15 +126,17 @@ describe('names', () => {
 });
 
 describe('what a first job lacks', () => {
-  const check = (connections: number, confirmed: number, partners: number, layouts: number, expected: Missing[]): void => {
-    it(expected.join() || 'nothing', () => {
-      expect(missing({ connections, confirmed, partners, layouts })).toEqual(expected);
+  const check = (connections: number, confirmed: number, partners: number, layouts: number, ready: number, expected: Missing[]): void => {
+    it(`${expected.join() || 'nothing'}, with ${String(layouts)} layouts and ${String(ready)} ready jobs`, () => {
+      expect(missing({ connections, confirmed, partners, layouts, ready })).toEqual(expected);
     });
   };
-  check(0, 0, 0, 0, ['connection', 'partner', 'layout']);
-  check(1, 0, 1, 1, ['company']);
-  check(1, 1, 0, 1, ['partner']);
-  check(2, 1, 1, 1, []);
+  check(0, 0, 0, 0, 0, ['connection', 'partner', 'layout']);
+  check(1, 0, 1, 1, 1, ['company']);
+  check(1, 1, 0, 1, 1, ['partner']);
+  check(1, 1, 1, 0, 0, ['layout']);
+  check(1, 1, 1, 0, 2, []);
+  check(2, 1, 1, 1, 0, []);
 });
 
 describe('lists', () => {

@@ -20,6 +20,8 @@ export interface JobForm {
   layout: string;
   kinds: Kind[];
   parties: string[];
+  /** Whether it must be said whose documents go: a ready job made for one asks, and a person may answer that all go. Not stored. */
+  party: 'any' | 'ask' | 'all';
   statuses: Status[];
   currencies: string[];
   classes: string[];
@@ -50,7 +52,7 @@ const ORDER = ['doc.date', 'doc.number'];
 /** A new, empty form. */
 export function blankForm(): JobForm {
   return {
-    id: '', name: '', connection: '', partner: '', layout: '', kinds: [], parties: [], statuses: [], currencies: [], classes: [], accounts: [],
+    id: '', name: '', connection: '', partner: '', layout: '', kinds: [], parties: [], party: 'any', statuses: [], currencies: [], classes: [], accounts: [],
     custom: [], atLeast: '', atMost: '', takes: 'last-month', basis: 'date', firstDate: '', fileName: '', per: 'run', empty: 'nothing',
     order: [...ORDER], changes: 'never', late: 'ask', allOrNothing: false, when: 'on-demand', minutes: '15', at: '08:00', zone: '', params: {}, oneCurrency: blankCurrency(),
   };
@@ -68,6 +70,7 @@ export function formOf(job: Job): JobForm {
     layout: job.layout,
     kinds: [...selection.kinds],
     parties: [...(selection.parties ?? [])],
+    party: 'any',
     statuses: [...(selection.statuses ?? [])],
     currencies: [...(selection.currencies ?? [])],
     classes: [...(selection.classes ?? [])],
@@ -164,6 +167,7 @@ export function unfilled(form: JobForm): string[] {
   if (form.name.trim() === '') missing.push('name');
   if (form.connection === '') missing.push('connection');
   if (form.kinds.length === 0) missing.push('selection.kinds');
+  if (form.party === 'ask' && form.parties.length === 0) missing.push('selection.parties');
   if (form.partner === '') missing.push('partner');
   if (form.layout === '') missing.push('layout');
   if (form.fileName.trim() === '') missing.push('file.name');
@@ -268,13 +272,13 @@ export function copyOf(form: JobForm, id: string, name: string): JobForm {
 /** What a first job still lacks. */
 export type Missing = 'connection' | 'company' | 'partner' | 'layout';
 
-/** What is missing before a job can be made, in the order it is done. */
-export function missing(there: { connections: number; confirmed: number; partners: number; layouts: number }): Missing[] {
+/** What is missing before a job can be made, in the order it is done. A ready job brings its layout along. */
+export function missing(there: { connections: number; confirmed: number; partners: number; layouts: number; ready: number }): Missing[] {
   const out: Missing[] = [];
   if (there.connections === 0) out.push('connection');
   else if (there.confirmed === 0) out.push('company');
   if (there.partners === 0) out.push('partner');
-  if (there.layouts === 0) out.push('layout');
+  if (there.layouts === 0 && there.ready === 0) out.push('layout');
   return out;
 }
 

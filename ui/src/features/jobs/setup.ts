@@ -1,5 +1,5 @@
 /** What the job form chooses from: connections, partners, layouts, and the jobs there are. */
-import type { ConnectionView, JobView, LayoutView, PartnerView } from '$/bindings';
+import type { ConnectionView, JobTemplateView, JobView, LayoutView, PartnerView } from '$/bindings';
 import { get } from '$/platform/engine';
 
 /** All of it. */
@@ -8,6 +8,10 @@ export interface Setup {
   connections: ConnectionView[];
   partners: PartnerView[];
   layouts: LayoutView[];
+  /** Ids of all layouts, also of those that are only drafts. */
+  layoutIds: string[];
+  /** Ready jobs. */
+  templates: JobTemplateView[];
 }
 
 /** Layouts of which a version was kept; a job cannot use one that is only a draft. */
@@ -15,13 +19,14 @@ export const kept = (layouts: readonly LayoutView[]): LayoutView[] => layouts.fi
 
 /** Asks for all of it at once. */
 export async function askSetup(): Promise<Setup> {
-  const [jobs, connections, partners, layouts] = await Promise.all([
+  const [jobs, connections, partners, layouts, templates] = await Promise.all([
     get({ command: 'job-list' }, 'jobs'),
     get({ command: 'connection-list' }, 'connections'),
     get({ command: 'partner-list' }, 'partners'),
     get({ command: 'layout-list' }, 'layouts'),
+    get({ command: 'job-templates' }, 'job-templates'),
   ]);
-  return { jobs, connections, partners, layouts: kept(layouts) };
+  return { jobs, connections, partners, layouts: kept(layouts), layoutIds: layouts.map((one) => one.id), templates };
 }
 
 /** What people call a connection: the company's name, else its own. */

@@ -59,8 +59,12 @@ pub(crate) enum Words {
 pub(crate) async fn run(words: &Words, global: &Global, screen: &Screen) -> Result<Exit> {
     let command = match words {
         Words::Template { name, output } => return template(name, output.as_deref(), screen),
-        Words::Add { from } => Command::JobAdd { file: input::settings(from)?.expose_secret().to_owned() },
-        Words::Check { from } => Command::JobCheck { file: input::settings(from)?.expose_secret().to_owned() },
+        Words::Add { from } => {
+            Command::JobAdd { file: input::settings(from)?.expose_secret().to_owned(), ready_layout: None }
+        }
+        Words::Check { from } => {
+            Command::JobCheck { file: input::settings(from)?.expose_secret().to_owned(), ready_layout: None }
+        }
         Words::List => Command::JobList,
         Words::Show { id } => Command::JobShow { id: id.clone() },
         Words::Remove { id } => Command::JobRemove { id: id.clone() },

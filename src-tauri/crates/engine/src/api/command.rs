@@ -140,6 +140,9 @@ pub enum Command {
     JobAdd {
         /// The JSON text.
         file: String,
+        /// Name of the ready layout that becomes the job's layout in the same step, where the workspace has none of that id.
+        #[serde(default)]
+        ready_layout: Option<String>,
     },
     /// Lists jobs.
     JobList,
@@ -274,6 +277,9 @@ pub enum Command {
     JobCheck {
         /// The JSON text.
         file: String,
+        /// Name of the ready layout to check with, where the workspace has none of the job's layout's id.
+        #[serde(default)]
+        ready_layout: Option<String>,
     },
     /// Ready jobs to start from.
     JobTemplates,

@@ -4,21 +4,27 @@
 //! gets a [`Reply`] or an [`crate::Error`]. Whatever needs a rule happens behind it.
 
 mod command;
+mod job;
 mod overview;
 mod reply;
+mod run;
 mod secret;
 mod workbench;
 
 pub use command::{Command, RunRequest, Take};
+pub use job::{
+    AccountView, ConversionCheck, CurrencyCount, FieldProblem, JobCheck, JobTemplateView, JobView, Unconverted,
+    UnmappedAccounts,
+};
 pub use overview::{
-    AccountView, AddressView, AuditEventView, ConversionCheck, CurrencyCount, DueView, FieldProblem, FileText,
-    FirstStep, GuideField, GuideStep, GuideView, HoldDetail, HoldFault, HoldField, JobCheck, JobTemplateView,
-    MonthView, NeedView, NoticeView, PartyView, TodayView, TrayItem, TrayView, Unconverted, UnmappedAccounts,
+    AddressView, AuditEventView, DueView, FileText, FirstStep, GuideField, GuideStep, GuideView, HoldDetail, HoldFault,
+    HoldField, MonthView, NeedView, NoticeView, PartyView, TodayView, TrayItem, TrayView,
 };
 pub use reply::{
-    AuditVerdict, CompanyView, ConnectionHealth, ConnectionView, Event, FileView, Health, HoldView, HostKeyView,
-    JobView, LayoutView, OutcomeTotal, PartnerView, RecordView, Reply, RunReport, RunView, SentTotal, TestReport, Tick,
+    AuditVerdict, CompanyView, ConnectionHealth, ConnectionView, Event, Health, HoldView, HostKeyView, LayoutView,
+    PartnerView, Remedy, Reply, TestReport, Tick,
 };
+pub use run::{FileView, OutcomeTotal, RecordView, RunReport, RunView, SentTotal};
 pub use secret::Secret;
 pub use workbench::{
     ColumnTrace, Difference, DraftView, FaultGroup, LayoutPreview, LayoutProblem, LearnedChoice, LearnedColumn,

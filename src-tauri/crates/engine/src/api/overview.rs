@@ -1,9 +1,7 @@
 //! What is seen at a glance: today, the tray, notices, one run's file and trail, and the helpers of forms.
 
-use super::reply::RunView;
-use jiff::{Timestamp, civil::Date};
-use model::connection::Provider;
-use model::document::Kind;
+use super::run::RunView;
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -251,127 +249,6 @@ pub struct PartyView {
     pub name: String,
     /// Documents of it that were read so far.
     pub documents: u64,
-}
-
-/// A ready job to start from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct JobTemplateView {
-    /// Its name, as `xero-invoices-810`.
-    pub name: String,
-    /// Its title for people.
-    pub title: String,
-    /// Whose books it reads.
-    pub provider: Provider,
-    /// Kinds of documents.
-    pub kinds: Vec<Kind>,
-    /// The ready layout that it goes with.
-    pub layout: String,
-    /// What it does and what is to be filled in, one sentence or two each.
-    pub remarks: Vec<String>,
-}
-
-/// What a job would do, before it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct JobCheck {
-    /// What stands in the way: the field of the form (as `file.name`) and a sentence.
-    pub problems: Vec<FieldProblem>,
-    /// Name of the next file.
-    pub file_name: String,
-    /// The next five times it runs by itself.
-    pub next: Vec<Timestamp>,
-    /// The whole in a sentence: what, for whom, when.
-    pub sentence: String,
-    /// What would be converted, where all amounts are to be in one currency.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversion: Option<ConversionCheck>,
-    /// Accounts of the books that the layout's look-up tables do not have.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unmapped_accounts: Vec<UnmappedAccounts>,
-    /// What could not be looked at, one sentence each; it does not stand in the way.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
-}
-
-/// What a job would convert to one currency, as far as the books were read so far.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct ConversionCheck {
-    /// The currency of all amounts.
-    pub currency: String,
-    /// The whole in a sentence.
-    pub sentence: String,
-    /// Documents that would be converted, by their currency in the books.
-    pub currencies: Vec<CurrencyCount>,
-    /// Documents that have no usable rate or would not add up; they would be held.
-    pub unconverted: Vec<Unconverted>,
-    /// Such documents that did not fit into the list.
-    pub more_unconverted: u64,
-    /// Documents that were not read in full yet, so that their rate is not known.
-    pub unread: u64,
-}
-
-/// Documents in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct CurrencyCount {
-    /// ISO 4217.
-    pub currency: String,
-    /// How many.
-    pub count: u64,
-    /// Sum of their totals, credits negative.
-    #[ts(type = "string")]
-    pub total: Decimal,
-}
-
-/// A document that cannot be converted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct Unconverted {
-    /// Kind of document.
-    pub kind: Kind,
-    /// Its id in the books.
-    pub id: String,
-    /// Its number.
-    pub number: String,
-    /// Its date.
-    pub date: Option<Date>,
-    /// Its currency.
-    pub currency: String,
-    /// Its total, credits negative.
-    #[ts(type = "string")]
-    pub value: Decimal,
-    /// Why, and the way out.
-    pub sentence: String,
-}
-
-/// Accounts of the books that a look-up table does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct UnmappedAccounts {
-    /// The partner's column.
-    pub column: String,
-    /// The field that is looked up.
-    pub field: String,
-    /// Name of the table in the layout.
-    pub table: String,
-    /// The accounts.
-    pub accounts: Vec<AccountView>,
-}
-
-/// An account of the books.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct AccountView {
-    /// Its code; may be empty.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its type, in the books' words.
-    pub group: String,
-}
-
-/// A problem of one field of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct FieldProblem {
-    /// Path of the field in the settings, as `file.name`.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub sentence: String,
 }
 
 /// A document that is held, as a person corrects it.

@@ -1,20 +1,17 @@
 //! What the engine answers. No type here can hold a secret.
 
+use super::job::{JobCheck, JobTemplateView, JobView};
 use super::overview::{
-    AddressView, AuditEventView, FileText, GuideView, HoldDetail, JobCheck, JobTemplateView, NoticeView, PartyView,
-    TodayView, TrayView,
+    AddressView, AuditEventView, FileText, GuideView, HoldDetail, NoticeView, PartyView, TodayView, TrayView,
 };
+use super::run::{RunReport, RunView};
 use super::workbench::{
     Difference, DraftView, LayoutPreview, LearnedView, SampledFields, StandardView, Suggestion, TemplateView,
     VersionView,
 };
-use crate::error::Error;
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use model::connection::{Company, Connection};
-use model::convert::Conversion;
 use model::document::Kind;
-use model::job::Job;
-use model::manifest::Manifest;
 use model::partner::{HostKey, Partner};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -204,6 +201,18 @@ pub struct ConnectionHealth {
     pub resets_at: Option<Timestamp>,
     /// What to do and until when, in a sentence; empty where nothing is to be done.
     pub advice: String,
+    /// What does it; none where nothing is to be done.
+    pub remedy: Option<Remedy>,
+}
+
+/// What keeps or restores a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// Using it, which a test does as well as a run.
+    Test,
+    /// Only signing in again.
+    SignIn,
 }
 
 /// A company that a sign-in reaches.
@@ -264,21 +273,6 @@ pub struct LayoutView {
     pub draft: Option<Timestamp>,
 }
 
-/// A job as it is shown.
-#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
-pub struct JobView {
-    /// Its settings.
-    pub job: Job,
-    /// Its newest run.
-    pub last_run: Option<RunView>,
-    /// When it runs next by itself.
-    pub next: Option<Timestamp>,
-    /// The day it is at the company, on the engine's clock: what “last month” counts from.
-    pub today: Date,
-    /// Records of it that wait for a person.
-    pub open_holds: u64,
-}
-
 /// One step of a test.
 #[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
 pub struct Tick {
@@ -299,138 +293,6 @@ pub struct TestReport {
     pub ok: bool,
     /// The steps.
     pub ticks: Vec<Tick>,
-}
-
-/// A run in a list.
-#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
-pub struct RunView {
-    /// Its id.
-    pub id: String,
-    /// Its job.
-    pub job: String,
-    /// queued, running, held, succeeded, failed, interrupted, canceled.
-    pub state: String,
-    /// The phase it is in or ended in.
-    pub phase: String,
-    /// What started it: manual, schedule, retry, supplement.
-    pub trigger: String,
-    /// The period, where it had one.
-    pub period: Option<String>,
-    /// When it began.
-    pub started: Timestamp,
-    /// When it ended.
-    pub ended: Option<Timestamp>,
-    /// How it ended, in a sentence.
-    pub message: String,
-    /// The job's name for people.
-    pub job_name: String,
-    /// The partner's name for people.
-    pub partner: String,
-    /// Records that went to the partner.
-    pub sent: u64,
-    /// Records that the run held for a person.
-    pub held: u64,
-    /// Records with something worth knowing: corrected here, or touched in the books without a change for the partner.
-    pub noted: u64,
-    /// What went, summed up by currency.
-    pub totals: Vec<SentTotal>,
-}
-
-/// What a run sent in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct SentTotal {
-    /// Currency, ISO 4217; empty for documents without amounts.
-    pub currency: String,
-    /// How many.
-    pub count: u64,
-    /// Sum of their totals; credits negative.
-    #[ts(type = "string")]
-    pub total: Decimal,
-}
-
-/// What became of records, summed up. Never across currencies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-pub struct OutcomeTotal {
-    /// sent, held, left-out, unchanged, late, skipped.
-    pub outcome: String,
-    /// Why, as a code: draft, void, other-period, other-party …
-    pub reason: String,
-    /// Kind of document.
-    pub kind: Kind,
-    /// Currency, ISO 4217; empty for documents without amounts.
-    pub currency: String,
-    /// How many.
-    pub count: u64,
-    /// Sum of their totals; credits negative.
-    #[ts(type = "string")]
-    pub total: Decimal,
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct RecordView {
-    /// Kind of document.
-    pub kind: Kind,
-    /// Its id in the books.
-    pub id: String,
-    /// Its number or name.
-    pub number: String,
-    /// Its date.
-    pub date: Option<Date>,
-    /// The customer or vendor.
-    pub party: String,
-    /// Currency.
-    pub currency: String,
-    /// Its total, credits negative.
-    #[ts(type = "string")]
-    pub value: Decimal,
-    /// sent, held, left-out, unchanged, late, skipped.
-    pub outcome: String,
-    /// Why, as a code.
-    pub reason: String,
-    /// Why, in a sentence.
-    pub sentence: String,
-    /// How its amounts were put into the job's currency; currency and value are then those that went.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversion: Option<Conversion>,
-}
-
-/// A file of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct FileView {
-    /// Its name at the partner.
-    pub name: String,
-    /// The partner's folder.
-    pub folder: String,
-    /// Its manifest.
-    pub manifest: Manifest,
-    /// pending, uploading, verified, placed, failed; empty in a preview.
-    pub state: String,
-    /// How its arrival was proven, in a sentence.
-    pub proof: String,
-    /// Where its bytes are kept in the workspace; in a preview, nowhere.
-    pub kept: Option<String>,
-    /// The first bytes, for people; in a preview as many as asked for.
-    pub head: String,
-}
-
-/// A run, or a preview of one.
-#[derive(Debug, Clone, Serialize, Deserialize, ts_rs::TS)]
-pub struct RunReport {
-    /// The run; none in a preview.
-    pub run: Option<RunView>,
-    /// One or a few sentences that sum it up.
-    pub summary: Vec<String>,
-    /// Totals by outcome, reason, kind and currency.
-    pub totals: Vec<OutcomeTotal>,
-    /// Files.
-    pub files: Vec<FileView>,
-    /// Every record but those that were sent long ago; at most 1,000, holds first.
-    pub records: Vec<RecordView>,
-    /// Records that did not fit into the list.
-    pub more_records: u64,
-    /// Why it failed, where it did.
-    pub error: Option<Error>,
 }
 
 /// A record that waits for a person.

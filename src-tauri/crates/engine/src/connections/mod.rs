@@ -3,6 +3,7 @@
 mod health;
 mod sign_in;
 
+pub(crate) use health::advice_on;
 pub(crate) use sign_in::{Waiting, paste, sign_in};
 
 use crate::api::{CompanyView, ConnectionView, Event, Reply, Secret, TestReport, Tick};

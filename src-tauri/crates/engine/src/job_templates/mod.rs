@@ -3,8 +3,12 @@
 
 use crate::api::{JobTemplateView, Reply};
 use crate::error::{Code, Error, Result};
+use jiff::civil::{Time, time};
 use model::connection::Provider;
-use model::job::Job;
+use model::job::{Job, Schedule};
+
+/// When a job may run every day: before people come in, and after the night in which many books are closed for repair.
+const MORNING: Time = time(6, 30, 0, 0);
 
 /// A ready-made job.
 struct Template {
@@ -56,14 +60,25 @@ pub fn templates() -> Vec<JobTemplateView> {
 }
 
 fn view(template: &Template) -> JobTemplateView {
-    let job = template.job();
+    let mut job = template.job();
+    let remarks = std::mem::take(&mut job.remarks);
+    // Whoever stands there shows the command line's reader where a name goes; it is nobody of the books.
+    let asks_party = !std::mem::take(&mut job.selection.parties).is_empty();
+    let layout = formats::templates::get(job.layout.as_str()).map(|layout| layout.layout());
+    let (layout_title, layout_kinds) = layout.map(|layout| (layout.name, layout.documents)).unwrap_or_default();
     JobTemplateView {
         name: template.name.to_owned(),
-        title: job.name,
+        title: job.name.clone(),
         provider: template.provider,
-        kinds: job.selection.kinds,
+        kinds: job.selection.kinds.clone(),
         layout: job.layout.to_string(),
-        remarks: job.remarks,
+        layout_title,
+        layout_kinds,
+        about: remarks.first().cloned().unwrap_or_default(),
+        remarks,
+        asks_party,
+        suggested: Schedule::Daily { at: MORNING, zone: None },
+        job,
     }
 }
 
@@ -99,6 +114,19 @@ mod tests {
             {
                 assert!(told.contains(word), "{name} does not say {word}");
             }
+        }
+    }
+
+    #[test]
+    fn a_form_is_given_nothing_that_only_explains() {
+        for view in templates() {
+            let name = &view.name;
+            assert!(view.job.remarks.is_empty() && view.job.selection.parties.is_empty(), "{name}");
+            assert!(!view.about.contains("ml-connector") && view.about.ends_with('.'), "{name}: {}", view.about);
+            assert!(!view.layout_title.is_empty(), "{name}");
+            assert!(view.kinds.iter().all(|kind| view.layout_kinds.contains(kind)), "{name}");
+            assert_eq!(view.asks_party, template(name).unwrap().contains("Name of the "), "{name}");
+            assert!(crate::schedule::problem(&view.suggested).is_none(), "{name}");
         }
     }
 

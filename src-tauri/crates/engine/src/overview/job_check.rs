@@ -18,20 +18,19 @@ use model::period::Period;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use store::Version;
 
 /// So many times of its schedule are told.
 const TIMES: usize = 5;
 /// The field of the setting that puts all amounts into one currency.
 const ONE_CURRENCY: &str = "one_currency";
 
-/// Checks the settings.
-pub(crate) async fn check_job(w: &Workspace, file: &str, l: &dyn Listener) -> Result<Reply> {
+/// Checks the settings; with a `ready` layout, as if it were the job's layout where the workspace has none of that id.
+pub(crate) async fn check_job(w: &Workspace, file: &str, ready: Option<&str>, l: &dyn Listener) -> Result<Reply> {
     let check = match files::parse::<Job>(file, "job") {
         Ok(job) => {
             let zone = w.connection(&job.connection).and_then(|connection| company_zone(&connection)).ok();
-            let problems = problems(w, &job);
-            let (unmapped_accounts, notes) = accounts(w, &job, l).await?;
+            let problems = problems(w, &job, ready);
+            let (unmapped_accounts, notes) = accounts(w, &job, ready, l).await?;
             // A setting that cannot work would only be told once more by every document.
             let sound = !problems.iter().any(|problem| problem.field.starts_with(ONE_CURRENCY));
             JobCheck {
@@ -58,8 +57,13 @@ pub(crate) async fn check_job(w: &Workspace, file: &str, l: &dyn Listener) -> Re
 }
 
 /// Accounts that the layout's tables lack. The chart is read where it never was; where it cannot be read, that is a note.
-async fn accounts(w: &Workspace, job: &Job, l: &dyn Listener) -> Result<(Vec<UnmappedAccounts>, Vec<String>)> {
-    let layout = w.layout(&job.layout, Version::Newest).ok().and_then(|layout| Layout::from_json(&layout.json).ok());
+async fn accounts(
+    w: &Workspace,
+    job: &Job,
+    ready: Option<&str>,
+    l: &dyn Listener,
+) -> Result<(Vec<UnmappedAccounts>, Vec<String>)> {
+    let layout = settings::text_of(w, &job.layout, ready).ok().and_then(|json| Layout::from_json(&json).ok());
     let (Some(layout), Ok(_)) = (layout.filter(chart::asks), w.connection(&job.connection)) else {
         return Ok((Vec::new(), Vec::new()));
     };
@@ -84,7 +88,7 @@ fn problem(field: &str, sentence: impl Into<String>) -> FieldProblem {
 }
 
 /// What stands in the way of a job that can be read.
-pub(crate) fn problems(w: &Workspace, job: &Job) -> Vec<FieldProblem> {
+pub(crate) fn problems(w: &Workspace, job: &Job, ready: Option<&str>) -> Vec<FieldProblem> {
     let mut found = Vec::new();
     let mut missing =
         |field: &str, error: Option<Error>| found.extend(error.map(|error| problem(field, error.message)));
@@ -96,7 +100,7 @@ pub(crate) fn problems(w: &Workspace, job: &Job) -> Vec<FieldProblem> {
             "The job takes no kind of document: name at least one in “selection.kinds”.",
         ));
     }
-    match w.layout(&job.layout, Version::Newest).and_then(|layout| settings::compile(&layout.json)) {
+    match settings::text_of(w, &job.layout, ready).and_then(|json| settings::compile(&json)) {
         Err(error) => found.push(problem("layout", error.message)),
         Ok(plan) => {
             let known = w.partner(&job.partner).map(|partner| partner.params).unwrap_or_default();

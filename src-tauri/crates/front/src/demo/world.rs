@@ -195,7 +195,7 @@ async fn ask(engine: &Engine, command: Command) -> Result<Reply> {
 async fn add_layout_and_job(engine: &Engine) -> Result<()> {
     let layout = Command::LayoutAdd { id: id(settings::LAYOUT), file: settings::layout()?, title: None };
     ask(engine, layout).await?;
-    ask(engine, Command::JobAdd { file: settings::pretty(&settings::job()) }).await.map(|_| ())
+    ask(engine, Command::JobAdd { file: settings::pretty(&settings::job()), ready_layout: None }).await.map(|_| ())
 }
 
 async fn host_key(engine: &Engine, accept: Option<String>) -> Result<HostKeyView> {

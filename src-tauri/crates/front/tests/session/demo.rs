@@ -112,7 +112,7 @@ async fn take_all_customers(stage: &Stage) {
     let Reply::Job(view) = stage.engine(20, Command::JobShow { id }).await.unwrap() else { panic!("a job") };
     let mut job = serde_json::to_value(view.job).unwrap();
     job["selection"]["parties"] = serde_json::json!([]);
-    stage.engine(21, Command::JobAdd { file: job.to_string() }).await.unwrap();
+    stage.engine(21, Command::JobAdd { file: job.to_string(), ready_layout: None }).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -192,7 +192,7 @@ impl<'a> Stage<'a> {
         self.teller.more(&settings::columns(&layout)?)?;
         let job = settings::pretty(&settings::job());
         self.keep("job.json", &job)?;
-        self.ask(Command::JobAdd { file: job }).await?;
+        self.ask(Command::JobAdd { file: job, ready_layout: None }).await?;
         self.teller.step("A job was added: invoices, by month, from these books to this partner in this layout.")
     }
 
