@@ -89,7 +89,7 @@ story("Xero: without a secret, by the keyboard, and home to this computer", asyn
   });
 });
 
-story("Xero: a sign-in that is about to lapse says so, and a test keeps it", async (page, world) => {
+story("Xero: a sign-in that is about to lapse says so on the first screen, and a test keeps it", async (page, world) => {
   await page.route("**/api/ask", async (route) => {
     const response = await route.fetch();
     const answer = (await response.json()) as { reply?: { reply: string; value: unknown } };
@@ -97,7 +97,11 @@ story("Xero: a sign-in that is about to lapse says so, and a test keeps it", asy
     const soon = new Date(Date.now() + 5 * 86_400_000).toISOString();
     const advice = "Unless the connection is used before, Xero ends the sign-in in five days. Run a job, or press Test.";
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (typeof one === "object" && one !== null && "health" in one) Object.assign(one.health as object, { advice, lasts_unused_until: soon, limit: 1000, remaining: 988, calls: 12 });
+      if (typeof one === "object" && one !== null && "health" in one) Object.assign(one.health as object, { advice, remedy: "test", lasts_unused_until: soon, limit: 1000, remaining: 988, calls: 12 });
+    }
+    if (answer.reply?.reply === "today") {
+      const need = { code: "lapse", sentence: `Practice Xero: ${advice}`, action: "Test", go: "connections/practice-xero" };
+      Object.assign(value as object, { needs: [need], headline: need.sentence });
     }
     await route.fulfill({ response, json: answer });
   });
@@ -108,9 +112,13 @@ story("Xero: a sign-in that is about to lapse says so, and a test keeps it", asy
   expect(list).toMatch(/Needs you/);
   expect(list).toMatch(/press Test/);
   await look(world, page, "connections-advice");
-  await by(page, "open-connection").first().click();
+  await world.go(page, "today");
+  expect(await by(page, "needs").innerText()).toMatch(/Practice Xero: Unless the connection is used before/);
+  await look(world, page, "today-advice");
+  await by(page, "need-lapse").click();
   await by(page, "advice").waitFor();
   expect(await by(page, "health").innerText()).toMatch(/12 of 1,000/);
+  expect((await page.locator("[data-test=page]").innerText()).match(/Unless the connection is used/g), "said once").toHaveLength(1);
   await look(world, page, "connection-advice");
   await by(page, "advice-test").click();
   // The practice books have ended, so the test ends badly; that it was made is what counts here.

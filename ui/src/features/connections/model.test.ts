@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ConnectionHealth, ConnectionView } from '$/bindings';
 import { bill, guideOf, quickbooks, zoho } from './guide.testing';
-import { aboutFile, doneSteps, freeId, nextStep, redirectsOf, remedyOf, standingOf } from './model';
+import { aboutFile, doneSteps, freeId, nextStep, redirectsOf, standingOf } from './model';
 
-const health: ConnectionHealth = { lasts_unused_until: null, ends: null, calls: 0, limit: null, remaining: null, resets_at: null, advice: '' };
+const health: ConnectionHealth = { lasts_unused_until: null, ends: null, calls: 0, limit: null, remaining: null, resets_at: null, advice: '', remedy: null };
 const connection: Connection = {
   id: 'harbour',
   name: 'Harbour & Pine',
@@ -51,6 +51,8 @@ describe('how a connection stands', () => {
     expect(standingOf(advised, zoho, [])).toEqual({ tone: 'warn', state: 'trouble', sentence: 'Run a job, or press Test.' });
     const need = { code: 'sign-in', sentence: 'Sign in again.', action: 'Sign in', go: 'connections/harbour' };
     expect(standingOf(advised, zoho, [need])).toMatchObject({ tone: 'bad', sentence: 'Sign in again.' });
+    const lapse = { ...need, code: 'lapse', sentence: 'Harbour: Run a job, or press Test.', action: 'Test' };
+    expect(standingOf(advised, zoho, [lapse])).toEqual({ tone: 'warn', state: 'trouble', sentence: 'Run a job, or press Test.' });
   });
   it('each provider asks for its own', () => {
     expect(nextStep(view(), bill)).toBe('app');
@@ -71,18 +73,6 @@ describe('settings files', () => {
   check('{"name":"A"}', undefined);
   check('{', undefined);
   check('null', undefined);
-});
-
-describe('what helps where there is advice', () => {
-  const now = new Date('2026-11-21T08:00:00Z');
-  const check = (name: string, over: Partial<ConnectionHealth>, expected: string | undefined): void => {
-    it(name, () => expect(remedyOf({ ...health, advice: 'Do something.', ...over }, now)).toBe(expected));
-  };
-  check('nothing to do', { advice: '', lasts_unused_until: '2026-11-22T08:00:00Z' }, undefined);
-  check('using it', { lasts_unused_until: '2026-11-22T08:00:00Z', ends: '2031-01-01T00:00:00Z' }, 'test');
-  check('too late to use it', { lasts_unused_until: '2026-11-20T08:00:00Z' }, 'sign-in');
-  check('its end for good is near', { lasts_unused_until: '2027-02-01T08:00:00Z', ends: '2026-11-30T00:00:00Z' }, 'sign-in');
-  check('it ended for good', { ends: '2026-11-20T00:00:00Z' }, 'sign-in');
 });
 
 describe('addresses to compare after a refusal', () => {

@@ -1,5 +1,5 @@
 /** Connections: what the screens derive from the engine's values. */
-import type { Connection, ConnectionHealth, ConnectionView, GuideView, NeedView, Provider } from '$/bindings';
+import type { Connection, ConnectionView, GuideView, NeedView, Provider } from '$/bindings';
 import type { Tone } from '$/kit/icons';
 import { slug } from '$/lib/slug';
 import { formOf, isFilled, isNeeded } from './form';
@@ -55,7 +55,8 @@ export interface Standing {
 
 /** How a connection stands, from its values and from what needs someone. */
 export function standingOf(view: ConnectionView, guide: GuideView, needs: readonly NeedView[]): Standing {
-  const need = needs.find((one) => one.go === `connections/${view.connection.id}`);
+  // That a sign-in ends soon is no trouble yet; the connection's own advice tells it without its name.
+  const need = needs.find((one) => one.go === `connections/${view.connection.id}` && one.code !== 'lapse');
   const sentence = need?.sentence ?? view.health.advice;
   const next = nextStep(view, guide);
   if (next === 'app') return { tone: 'warn', state: 'app', sentence };
@@ -63,16 +64,6 @@ export function standingOf(view: ConnectionView, guide: GuideView, needs: readon
   if (need) return { tone: 'bad', state: 'trouble', sentence };
   if (next === 'company') return { tone: 'warn', state: 'company', sentence };
   return view.health.advice === '' ? { tone: 'ok', state: 'ready', sentence } : { tone: 'warn', state: 'trouble', sentence };
-}
-
-/** So long before its end for good a sign-in has to be renewed, as the engine advises. */
-const NOTICE_DAYS = 14;
-
-/** What helps where a connection's health gives advice: using it, which a test does, or only another sign-in. */
-export function remedyOf(health: ConnectionHealth, now: Date): 'test' | 'sign-in' | undefined {
-  if (health.advice === '') return undefined;
-  const days = (end: string | null): number => (end === null ? Infinity : (Date.parse(end) - now.getTime()) / 86_400_000);
-  return days(health.lasts_unused_until) <= 0 || days(health.ends) < NOTICE_DAYS ? 'sign-in' : 'test';
 }
 
 /** The addresses to compare at the provider after a refusal, each with its name. */

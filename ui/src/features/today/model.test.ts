@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TodayView } from '$/bindings';
-import { byMonth, isFresh } from './model';
+import { byMonth, canWait, isFresh } from './model';
 
 test('months keep their order and their jobs', () => {
   const row = (period: string, job: string) => ({ period, job, job_name: job, sent: true, sentence: '' });
@@ -17,4 +17,9 @@ test('only a workspace without a single done step is fresh', () => {
   expect(isFresh(today)).toBe(false);
   expect(isFresh({ ...today, first_steps: [step(false), step(false)] })).toBe(true);
   expect(isFresh({ ...today, first_steps: [step(true), step(false)] })).toBe(false);
+});
+
+test('a sign-in that still lasts and held records are no failure', () => {
+  const of = (code: string) => canWait({ code, sentence: '', action: '', go: '' });
+  expect(['holds', 'lapse', 'sign-in', 'failed-run', 'delivery'].map(of)).toEqual([true, true, false, false, false]);
 });

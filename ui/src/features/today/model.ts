@@ -1,5 +1,5 @@
 /** What Today derives from the engine's values. */
-import type { MonthView, TodayView } from '$/bindings';
+import type { MonthView, NeedView, TodayView } from '$/bindings';
 
 /** The months that are shown, each with its jobs, in the engine's order. */
 export function byMonth(rows: MonthView[]): { period: string; rows: MonthView[] }[] {
@@ -16,3 +16,6 @@ export function byMonth(rows: MonthView[]): { period: string; rows: MonthView[] 
 export function isFresh(today: TodayView): boolean {
   return today.first_steps.length > 0 && today.first_steps.every((step) => !step.done);
 }
+
+/** Whether a need stops nothing yet: records that wait while the rest goes, and a sign-in that ends only in some days. */
+export const canWait = (need: NeedView): boolean => need.code === 'holds' || need.code === 'lapse';

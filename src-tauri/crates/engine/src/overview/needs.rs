@@ -1,7 +1,8 @@
 //! What waits for a person, most urgent first.
 
 use super::scene::{Scene, lacks_host_key};
-use crate::api::NeedView;
+use crate::api::{NeedView, Remedy};
+use crate::connections;
 use crate::error::Code;
 use crate::run::counted;
 use crate::schedule;
@@ -19,6 +20,9 @@ const OVERDUE: SignedDuration = SignedDuration::from_mins(10);
 /// Ends of runs that are no business of a person, or have their own entry here.
 const QUIET: &[&str] = &["quota", "canceled", "sign-in-needed", "company-not-confirmed"];
 
+/// The code of what a connection without a sign-in that lasts, or without a company, waits for.
+const SIGN_IN: &str = "sign-in";
+
 /// Something that waits for a person.
 pub(crate) struct Need {
     pub view: NeedView,
@@ -33,12 +37,16 @@ fn need(code: &str, is_trouble: bool, sentence: String, action: &str, go: String
 
 /// Everything that waits.
 pub(crate) fn needs(scene: &Scene<'_>) -> Vec<Need> {
-    let mut all: Vec<Need> = scene.connections.iter().filter_map(|connection| sign_in(scene, connection)).collect();
+    let signing = |connection| sign_in(scene, connection).or_else(|| lapse(scene, connection));
+    // A sign-in that lasts for some days yet comes after what stands still already.
+    let (mut all, later): (Vec<Need>, Vec<Need>) =
+        scene.connections.iter().filter_map(signing).partition(|need| need.view.code == SIGN_IN);
     all.extend(host_keys(scene));
     all.extend(scene.waiting.iter().filter_map(|delivery| self::delivery(scene, delivery)));
     all.extend(failed_runs(scene));
     all.extend(holds(scene));
     all.extend(overdue(scene));
+    all.extend(later);
     all
 }
 
@@ -52,7 +60,7 @@ pub(crate) fn key(scene: &Scene<'_>) -> Option<Need> {
 
 fn sign_in(scene: &Scene<'_>, connection: &Connection) -> Option<Need> {
     let jobs: Vec<_> = scene.jobs.iter().filter(|job| job.connection == connection.id).collect();
-    let name = if connection.name.is_empty() { connection.id.to_string() } else { connection.name.clone() };
+    let name = name_of(connection);
     let go = format!("connections/{}", connection.id);
     let signed_in = scene.signed_in.get(&connection.id);
     let refused = jobs.iter().filter_map(|job| scene.last.get(&job.id)).any(|run| {
@@ -61,21 +69,42 @@ fn sign_in(scene: &Scene<'_>, connection: &Connection) -> Option<Need> {
     });
     if refused && signed_in.is_some() {
         let sentence = format!("Sign in to {name} again. Nothing was lost; what waits goes out afterwards.");
-        return Some(need("sign-in", true, sentence, "Sign in", go));
+        return Some(need(SIGN_IN, true, sentence, "Sign in", go));
     }
     if jobs.is_empty() {
         return None;
     }
     match (signed_in, &connection.company) {
         (None, _) => {
-            Some(need("sign-in", false, format!("Sign in to {name}; its jobs cannot run before."), "Sign in", go))
+            Some(need(SIGN_IN, false, format!("Sign in to {name}; its jobs cannot run before."), "Sign in", go))
         }
         (Some(_), None) => {
             let sentence = format!("Confirm the company of {name}; its jobs cannot run before.");
-            Some(need("sign-in", false, sentence, "Confirm", go))
+            Some(need(SIGN_IN, false, sentence, "Confirm", go))
         }
         (Some(_), Some(_)) => None,
     }
+}
+
+/// A sign-in that ends soon, or has ended. One that nothing uses may end unless a person keeps it, but is not mourned.
+fn lapse(scene: &Scene<'_>, connection: &Connection) -> Option<Need> {
+    // Where the key is not at hand, that is the need.
+    let advice = connections::advice_on(scene.w, connection).ok().flatten()?;
+    let has_jobs = scene.jobs.iter().any(|job| job.connection == connection.id);
+    if advice.has_ended && !has_jobs {
+        return None;
+    }
+    let action = match advice.remedy {
+        Remedy::Test => "Test",
+        Remedy::SignIn => "Sign in",
+    };
+    let sentence = format!("{}: {}", name_of(connection), advice.sentence);
+    let code = if advice.has_ended { SIGN_IN } else { "lapse" };
+    Some(need(code, advice.has_ended, sentence, action, format!("connections/{}", connection.id)))
+}
+
+fn name_of(connection: &Connection) -> String {
+    if connection.name.is_empty() { connection.id.to_string() } else { connection.name.clone() }
 }
 
 fn host_keys(scene: &Scene<'_>) -> Vec<Need> {
@@ -178,7 +207,13 @@ fn overdue(scene: &Scene<'_>) -> Vec<Need> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{Key, Options};
+    use crate::settings::add_layout;
+    use crate::tokens::seal;
+    use crate::workspace::Workspace;
+    use books::TokenSet;
     use model::document::Kind;
+    use model::job::Job;
     use store::{HoldState, NewHold};
 
     fn hold(value: &str, currency: Option<&str>) -> Hold {
@@ -209,5 +244,61 @@ mod tests {
         let all = [hold("1230", Some("EUR")), hold("-30", Some("EUR")), hold("5", Some("USD")), hold("", None)];
         assert_eq!(amount(&all.iter().collect::<Vec<_>>()), ", 1,200.00 EUR and 5.00 USD");
         assert_eq!(amount(&[&all[3]]), "");
+    }
+
+    /// A sign-in and the days until it ends unused and for good.
+    type Ends = Option<(Option<i64>, Option<i64>)>;
+
+    /// The needs that a connection has: code, action, and whether it is trouble.
+    fn needs_of(company: bool, jobs: usize, ends: Ends) -> Vec<(String, String, bool)> {
+        let folder = tempfile::tempdir().unwrap();
+        let w = Workspace::open(Options { key: Key::Demo, ..Options::new(folder.path()) }).unwrap();
+        w.store.unlock().unwrap();
+        let harbour = r#","company":{"id":"1","name":"Harbour","currency":"EUR","time_zone":"Europe/Dublin"}"#;
+        let of_company = if company { harbour } else { "" };
+        let settings = format!(r#"{{"id":"books","name":"Our books","provider":"xero"{of_company}}}"#);
+        let connection: Connection = serde_json::from_str(&settings).unwrap();
+        w.store.put_connection(&connection, w.now()).unwrap();
+        let partner = r#"{"id":"acme","remote":{"kind":"folder","path":"/tmp/acme"}}"#;
+        w.store.put_partner(&serde_json::from_str(partner).unwrap(), w.now()).unwrap();
+        add_layout(&w, &"bills".parse().unwrap(), &crate::layouts::template("csv-bills").unwrap(), None).unwrap();
+        for n in 0..jobs {
+            let settings = format!(
+                r#"{{"id":"j{n}","connection":"books","partner":"acme","layout":"bills","selection":{{"kinds":["bill"]}},"file":{{"name":"x"}}}}"#
+            );
+            let job: Job = serde_json::from_str(&settings).unwrap();
+            w.store.transaction(|tx| tx.put_job(&job, w.now())).unwrap();
+        }
+        if let Some((unused, ends)) = ends {
+            let at = |days: Option<i64>| days.map(|days| w.now() + SignedDuration::from_hours(24 * days));
+            let lasting = TokenSet::lasting("a".to_owned().into(), "r".to_owned().into(), (w.now(), w.now()));
+            let tokens = TokenSet { refresh_ends: at(unused), ends: at(ends), ..lasting };
+            seal(&w.store, &connection.id, &tokens, w.now()).unwrap();
+        }
+        let found = needs(&Scene::of(&w).unwrap());
+        assert!(
+            found.iter().all(|need| need.view.go == "connections/books" && need.view.sentence.contains("Our books"))
+        );
+        found.into_iter().map(|need| (need.view.code, need.view.action, need.is_trouble)).collect()
+    }
+
+    #[test]
+    fn a_sign_in_that_ends_is_told_once_and_never_beside_a_missing_one() {
+        let check = |company: bool, jobs: usize, ends: Ends, expect: Option<(&str, &str, bool)>| {
+            let expect: Vec<_> = expect.iter().map(|one| (one.0.to_owned(), one.1.to_owned(), one.2)).collect();
+            assert_eq!(needs_of(company, jobs, ends), expect, "company {company}, {jobs} jobs, {ends:?}");
+        };
+        check(true, 1, None, Some(("sign-in", "Sign in", false)));
+        check(true, 0, None, None);
+        check(true, 1, Some((None, None)), None);
+        check(true, 1, Some((Some(40), Some(400))), None);
+        check(true, 2, Some((Some(5), None)), Some(("lapse", "Test", false)));
+        check(true, 0, Some((Some(5), None)), Some(("lapse", "Test", false)));
+        check(true, 2, Some((Some(40), Some(5))), Some(("lapse", "Sign in", false)));
+        check(true, 2, Some((Some(-1), None)), Some(("sign-in", "Sign in", true)));
+        check(true, 1, Some((Some(40), Some(-1))), Some(("sign-in", "Sign in", true)));
+        check(true, 0, Some((Some(-1), None)), None);
+        check(false, 1, Some((Some(5), None)), Some(("sign-in", "Confirm", false)));
+        check(false, 0, Some((Some(5), None)), Some(("lapse", "Test", false)));
     }
 }
