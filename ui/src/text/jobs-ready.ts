@@ -13,6 +13,7 @@ export const readyText = {
   nothing: 'Start from nothing',
   goOnOwn: 'Go on with it',
   nothingText: 'Choose the books, the partner, the layout and everything else yourself.',
+  all: (n: number) => `Ready jobs and the books they need (${String(n)})`,
   others: (n: number) => `Ready jobs for other books (${String(n)})`,
   needs: (books: string) => `Needs ${books}`,
   connect: (books: string) => `Connect ${books}`,
