@@ -1,6 +1,7 @@
 //! Each fault of the wire, while reading.
 
-use crate::suite::{all, bench, fast};
+use crate::suite::{bench, fast};
+use crate::support::all;
 use books::{ListRequest, Retry};
 use model::Kind;
 use practice::bill::{Fault, Happening};

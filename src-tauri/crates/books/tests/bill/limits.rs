@@ -1,6 +1,7 @@
 //! Limits: kept where they are known, obeyed where they are told.
 
-use crate::suite::{Real, all, bench, fast};
+use crate::suite::{bench, fast};
+use crate::support::{Real, all};
 use books::{Clock as _, ListRequest, Retry};
 use model::Kind;
 use practice::bill::{Fault, Happening, Limits};

@@ -1,6 +1,7 @@
 //! Lists that change while they are read.
 
-use crate::suite::{Bench, all, bench, fast};
+use crate::suite::{Bench, bench, fast};
+use crate::support::all;
 use books::{ListRequest, Walk};
 use model::Kind;
 use practice::bill::{Change, Fault, Happening, Neutral};

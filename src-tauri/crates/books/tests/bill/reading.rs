@@ -1,6 +1,7 @@
 //! Every kind of record, to the last field.
 
-use crate::suite::{all, bench, documents, fast};
+use crate::suite::{bench, documents, fast};
+use crate::support::all;
 use books::{ListRequest, Retry};
 use jiff::ToSpan;
 use model::document::{Custom, imbalances};

@@ -1,10 +1,13 @@
 //! Sessions: had, kept, ended, refused.
 
-use crate::suite::{Real, all, bench, fast, open, options, secret, secrets, stranger};
+use crate::suite::{bench, fast, secret};
+use crate::support::{Memory, Real, all, connected, options};
+use crate::way::{secrets, stranger};
 use books::{Clock as _, ListRequest, Secrets, sign_in};
 use model::Kind;
 use practice::bill::{Fault, Happening, Practice};
 use secrecy::ExposeSecret;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[tokio::test]
@@ -18,10 +21,7 @@ async fn a_session_is_had_with_a_password_or_a_sync_token() {
         let signed_in = sign_in::enter(&connection, entered.clone(), &options()).await.expect("a sign-in");
         assert_eq!(signed_in.company.as_deref(), Some(practice.company_id().as_str()));
         signed_in.enter(&mut connection);
-        let store = std::sync::Arc::new(crate::suite::Memory::default());
-        let kept = books::Kept { tokens: signed_in.tokens, refreshes: Vec::new() };
-        *store.kept.lock().expect("whole") = Some(kept);
-        let books = open(&connection, &entered, &store);
+        let (_, books) = connected(&connection, entered, Arc::new(Memory::of(signed_in.tokens)));
         assert!(!books.companies().await.expect("organizations").is_empty(), "before a company is confirmed");
         assert!(!all(&*books, ListRequest::all(Kind::Account)).await.expect("a list").is_empty());
     }
@@ -67,7 +67,7 @@ async fn an_ended_session_is_replaced_once_and_nothing_is_lost() {
     let counts: Vec<usize> = read.into_iter().map(|rows| rows.expect("a list").len()).collect();
     assert!(counts.iter().all(|count| *count == counts[0] && *count > 0));
     assert_eq!(bench.practice.counters().exchanges, exchanges + 1, "one new session for all");
-    let kept = bench.store.kept.lock().expect("whole").clone().expect("kept");
+    let kept = bench.store.kept();
     assert_eq!(kept.refreshes.len(), 1, "intended before it was made");
     let session = kept.tokens.access.expose_secret().to_owned();
     assert!(!session.is_empty());
@@ -127,7 +127,7 @@ async fn a_lost_answer_of_a_sign_in_loses_nothing() {
 #[tokio::test]
 async fn a_session_is_ended_when_the_connection_goes() {
     let bench = bench(fast()).await;
-    let kept = bench.store.kept.lock().expect("whole").clone().expect("kept");
+    let kept = bench.store.kept();
     let ended = sign_in::revoke(&bench.connection, &kept.tokens, bench.secrets.clone(), &options()).await;
     ended.expect("ended");
     let again = sign_in::revoke(&bench.connection, &kept.tokens, bench.secrets.clone(), &options()).await;
@@ -138,7 +138,7 @@ async fn a_session_is_ended_when_the_connection_goes() {
 async fn without_its_token_spend_and_expense_is_not_read_and_the_rest_is() {
     let bench = bench(fast()).await;
     let secrets = Secrets { spend_token: None, ..bench.secrets.clone() };
-    let books = open(&bench.connection, &secrets, &bench.store);
+    let books = connected(&bench.connection, secrets, bench.store.clone()).1;
     let error = books.list(&ListRequest::all(Kind::Expense)).await.expect_err("no token");
     assert_eq!(error.code(), "settings");
     assert_eq!(books.detail(Kind::Expense, "x").await.expect_err("no token").code(), "settings");

@@ -1,6 +1,7 @@
 //! Writing once, whatever happens on the way.
 
-use crate::suite::{Bench, Real, bench, documents, fast};
+use crate::suite::{Bench, bench, documents, fast};
+use crate::support::Real;
 use async_trait::async_trait;
 use books::write::{Journal, Match, Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
 use books::{BooksError, Clock as _, StoreFault};

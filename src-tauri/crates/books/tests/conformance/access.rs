@@ -2,7 +2,8 @@
 
 use crate::bench::{Bench, Memory, bench};
 use crate::errors::silent;
-use crate::side::{Lost, Wish, lasting, start};
+use crate::side::{Lost, Wish, start};
+use crate::support::lasting;
 use books::{BooksError, Kept, ListRequest, Retry};
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -91,7 +92,7 @@ pub(crate) async fn a_lost_answer_of_a_renewal_ends_as_is_known_of_the_provider(
     // Nothing arrived: nothing is lost anywhere.
     let bench = bench(provider).await;
     assert!(lose(&bench, Happening::DropBefore).await.is_ok_and(|count| count > 0));
-    assert_eq!(bench.store.refused.load(Ordering::SeqCst), 0);
+    assert_eq!(bench.store.refused(), 0);
     // It arrived, and the answer is lost.
     let lost = bench.side.manners().lost;
     let asked = renewals_asked(&bench);
@@ -100,7 +101,7 @@ pub(crate) async fn a_lost_answer_of_a_renewal_ends_as_is_known_of_the_provider(
         Lost::Everything => asks_for_a_person(&bench, again, "sign in again").await,
         Lost::Nothing | Lost::Within(_) | Lost::Grace(_) | Lost::Login => {
             assert!(again.as_ref().is_ok_and(|count| *count > 0), "{lost:?}: {again:?}");
-            assert_eq!(bench.store.refused.load(Ordering::SeqCst), 0, "{lost:?}");
+            assert_eq!(bench.store.refused(), 0, "{lost:?}");
         }
     }
     assert!(renewals_asked(&bench) <= asked + 5, "no loop");
@@ -144,7 +145,7 @@ async fn asks_for_a_person(bench: &Bench, came: Result<usize, BooksError>, words
     assert_eq!((error.code(), error.retry()), ("sign-in-again", Retry::Never), "{error}");
     assert!(error.to_string().contains(words), "{error}");
     silent(bench, &error);
-    assert_eq!(bench.store.refused.load(Ordering::SeqCst), 1, "it is noted once");
+    assert_eq!(bench.store.refused(), 1, "it is noted once");
     let asked = renewals_asked(bench);
     let again = reads(bench).await.expect_err("still gone");
     assert_eq!(again.code(), "sign-in-again");

@@ -1,11 +1,9 @@
-//! Practice books with a client: a real clock, a store in memory that tells what it was asked to keep.
+//! Practice books with a client and a store in memory that tells what it was asked to keep.
 
 use crate::side::{Side, Wish, start};
+use crate::support::{self, Real};
 use async_trait::async_trait;
-use books::{
-    Books, BooksError, Clock, Kept, ListRequest, Listed, Options, StoreFault, TokenKeeper, TokenSet, TokenStore, Walk,
-    connect, token_keeper,
-};
+use books::{Books, BooksError, Clock as _, Kept, ListRequest, Listed, StoreFault, TokenKeeper, TokenSet, TokenStore};
 use jiff::Timestamp;
 use model::connection::{Connection, Provider};
 use model::{Document, Kind};
@@ -15,25 +13,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
-
-pub(crate) struct Real;
-
-#[async_trait]
-impl Clock for Real {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-    async fn sleep(&self, duration: Duration) {
-        tokio::time::sleep(duration).await;
-    }
-}
-
-/// Chance that is always the same.
-fn chance(bytes: &mut [u8]) {
-    for (byte, number) in bytes.iter_mut().zip(11u8..) {
-        *byte = number.wrapping_mul(37);
-    }
-}
 
 /// Where a program that keeps tokens ends, as by kill -9: nothing after it happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +27,10 @@ pub(crate) enum Step {
     AfterSave,
 }
 
-/// A store that forgets when it is dropped.
+/// A store in memory that may fail, die and be slow, and that watches the books meanwhile.
 #[derive(Default)]
 pub(crate) struct Memory {
-    pub(crate) kept: Mutex<Option<Kept>>,
-    pub(crate) refused: AtomicU64,
+    pub(crate) inner: support::Memory,
     pub(crate) saves: AtomicU64,
     /// Where it dies.
     pub(crate) dies: Option<Step>,
@@ -68,11 +46,24 @@ pub(crate) struct Memory {
 
 impl Memory {
     pub(crate) fn of(kept: Kept) -> Memory {
-        Memory { kept: Mutex::new(Some(kept)), ..Memory::default() }
+        let store = Memory::default();
+        store.put(kept);
+        store
     }
 
+    /// What it holds now.
     pub(crate) fn kept(&self) -> Kept {
-        self.kept.lock().expect("whole").clone().expect("kept")
+        self.inner.kept()
+    }
+
+    /// Replaces what it holds.
+    pub(crate) fn put(&self, kept: Kept) {
+        *self.inner.kept.lock().expect("whole") = Some(kept);
+    }
+
+    /// How often it was told that access is refused.
+    pub(crate) fn refused(&self) -> u32 {
+        *self.inner.refused.lock().expect("whole")
     }
 
     async fn at(&self, step: Step) -> Result<(), StoreFault> {
@@ -99,13 +90,11 @@ impl Memory {
 #[async_trait]
 impl TokenStore for Memory {
     async fn load(&self) -> Result<Option<Kept>, StoreFault> {
-        Ok(self.kept.lock().expect("whole").clone())
+        self.inner.load().await
     }
     async fn intend_refresh(&self, at: Timestamp) -> Result<(), StoreFault> {
         self.at(Step::BeforeIntent).await?;
-        if let Some(kept) = &mut *self.kept.lock().expect("whole") {
-            kept.refreshes.push(at);
-        }
+        self.inner.intend_refresh(at).await?;
         self.at(Step::AfterIntent).await
     }
     async fn save(&self, tokens: &TokenSet) -> Result<(), StoreFault> {
@@ -115,17 +104,12 @@ impl TokenStore for Memory {
             Real.sleep(self.slow).await;
         }
         self.used_early.fetch_add(self.answers() - before, Ordering::SeqCst);
-        {
-            let mut kept = self.kept.lock().expect("whole");
-            let refreshes = kept.take().map(|kept| kept.refreshes).unwrap_or_default();
-            *kept = Some(Kept { tokens: tokens.clone(), refreshes });
-        }
+        self.inner.save(tokens).await?;
         self.saves.fetch_add(1, Ordering::SeqCst);
         self.at(Step::AfterSave).await
     }
-    async fn note_refused(&self, _reason: &str) -> Result<(), StoreFault> {
-        self.refused.fetch_add(1, Ordering::SeqCst);
-        Ok(())
+    async fn note_refused(&self, reason: &str) -> Result<(), StoreFault> {
+        self.inner.note_refused(reason).await
     }
 }
 
@@ -152,10 +136,8 @@ impl Bench {
     /// Opens the books of a connection with a store.
     pub(crate) fn with(side: Arc<dyn Side>, connection: Connection, store: Memory) -> Bench {
         let store = Arc::new(store);
-        let options = Options::new(Arc::new(Real), Arc::new(chance)).with(side.secrets());
-        let keeper = token_keeper(&connection, side.secrets(), store.clone(), &options).expect("a keeper");
-        let keeper = Arc::new(keeper);
-        let books = connect(&connection, keeper.clone(), &options).expect("open books").into();
+        let (keeper, books) = support::connected(&connection, side.secrets(), store.clone());
+        let books = books.into();
         Bench { side, connection, store, keeper, books }
     }
 
@@ -166,12 +148,7 @@ impl Bench {
 
     /// All records of a list; whatever cannot be read fails the test.
     pub(crate) async fn list(&self, request: ListRequest) -> Result<Vec<Listed>, BooksError> {
-        let (mut walk, mut rows) = (Walk::new(&*self.books, request), Vec::new());
-        while let Some(page) = walk.next().await? {
-            assert_eq!(page.unreadable, [], "every record can be read");
-            rows.extend(page.rows);
-        }
-        Ok(rows)
+        support::all(&*self.books, request).await
     }
 
     /// All records of a kind.

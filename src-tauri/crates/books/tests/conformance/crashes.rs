@@ -5,7 +5,6 @@ use crate::side::Lost;
 use books::{Kept, ListRequest, Retry};
 use model::Kind;
 use model::connection::Provider;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Ends a program at a step of a renewal; what it had kept.
@@ -36,8 +35,7 @@ pub(crate) async fn no_step_of_a_renewal_loses_the_connection(provider: Provider
             let mut kept = bench.side.tokens();
             for _ in 0..times {
                 bench.side.expire();
-                *bench.store.kept.lock().expect("whole") =
-                    Some(Kept { tokens: kept, refreshes: bench.store.kept().refreshes });
+                bench.store.put(Kept { tokens: kept, refreshes: bench.store.kept().refreshes });
                 let left = tokio::time::timeout(Duration::from_secs(20), killed(&bench, step)).await.expect("in time");
                 kept = left.tokens.clone();
                 bench = Bench::with(bench.side.clone(), bench.connection.clone(), Memory::of(left));
@@ -51,10 +49,10 @@ pub(crate) async fn no_step_of_a_renewal_loses_the_connection(provider: Provider
                 let error = read.expect_err("the only good token ended with the program");
                 assert_eq!((error.code(), error.retry()), ("sign-in-again", Retry::Never), "{error}");
                 assert!(error.to_string().contains("sign in again"), "{error}");
-                assert_eq!(bench.store.refused.load(Ordering::SeqCst), 1, "noted once");
+                assert_eq!(bench.store.refused(), 1, "noted once");
             } else {
                 assert_eq!(read.map(|rows| rows.len()), Ok(expect), "{step:?} {times} times");
-                assert_eq!(bench.store.refused.load(Ordering::SeqCst), 0, "{step:?} {times} times");
+                assert_eq!(bench.store.refused(), 0, "{step:?} {times} times");
             }
             let intents = bench.store.kept().refreshes.len();
             assert!(intents >= 1, "{step:?}: the intent is kept");

@@ -2,6 +2,11 @@
 //! provider. A test is named `provider::topic::test`, so that a provider's count can be told. What a provider cannot do is stated in its
 //! [`side::Side`] and checked to be refused.
 
+#[path = "../support/browser.rs"]
+mod browser;
+#[path = "../support/mod.rs"]
+mod support;
+
 mod access;
 mod bench;
 mod changes;

@@ -1,27 +1,17 @@
 //! Writing: what was meant, at the version that was read, and once, whatever becomes of the answer.
 
-use crate::bench::{Bench, Real, bench, tell};
+use crate::bench::{Bench, bench, tell};
 use crate::records::{ground, record, text};
 use crate::side::{Posting, fail};
-use async_trait::async_trait;
-use books::write::{Journal, Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
-use books::{Clock as _, StoreFault};
+use crate::support::{Memory, Real};
+use books::Clock as _;
+use books::write::{Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
 use futures::future::join_all;
 use model::connection::Provider;
 use model::{Document, Kind, Status};
 use practice::kit::{Fault, Happening};
 use std::collections::BTreeMap;
 use std::time::Duration;
-
-/// A journal that keeps nothing: no test here ends the program.
-struct Forgetful;
-
-#[async_trait]
-impl Journal for Forgetful {
-    async fn intend(&self, _write: &Write) -> Result<(), StoreFault> {
-        Ok(())
-    }
-}
 
 fn write(operation: Operation, document: Document, at: usize) -> Write {
     Write { key: format!("3f2504e0-4f89-41d3-9a0c-{at:012x}"), operation, document }
@@ -33,7 +23,7 @@ fn create(document: Document, at: usize) -> Write {
 
 async fn posted(bench: &Bench, write: &Write, prior: Prior) -> Outcome {
     let waits = Waits::at_scale(bench.connection.limits.time_scale);
-    post(&*bench.books, write, prior, &Forgetful, (&Real, waits)).await
+    post(&*bench.books, write, prior, &Memory::default(), (&Real, waits)).await
 }
 
 fn count(bench: &Bench, kind: Kind) -> usize {

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::Kind;
 use model::connection::{Connection, Provider};
 use practice::company::{Applied, Company, State};
-use practice::kit::{self, Change, Fault, Happening};
+use practice::kit::{self, Change, Counters, Fault, Happening};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -115,6 +115,18 @@ pub(crate) struct Counted {
     pub(crate) writes: u64,
 }
 
+impl From<Counters> for Counted {
+    fn from(counters: Counters) -> Counted {
+        Counted {
+            calls: counters.calls,
+            renewals: counters.refreshes,
+            max_in_flight: counters.max_in_flight,
+            throttled: counters.throttled,
+            writes: counters.writes,
+        }
+    }
+}
+
 /// Practice books of a provider, and how a connection leads to them.
 pub(crate) trait Side: Send + Sync {
     fn manners(&self) -> Manners;
@@ -180,13 +192,6 @@ pub(crate) fn neutral(kind: Kind) -> Option<kit::Kind> {
 /// A fault of the provider's own, in its usual form.
 pub(crate) fn fail(status: u16) -> Happening {
     Happening::Fail { status, body: String::new(), retry_after: None }
-}
-
-/// Ends so many real seconds from now at a pace.
-pub(crate) fn lasting(access: String, refresh: String, seconds: i64, scale: u32) -> TokenSet {
-    let now = Timestamp::now();
-    let life = SignedDuration::from_secs(seconds) / i32::try_from(scale).expect("small");
-    TokenSet::lasting(access.into(), refresh.into(), (now, now + life))
 }
 
 /// Starts the practice books of a provider.

@@ -1,6 +1,7 @@
 //! Limits, faults and access: what is waited for, what is tried again, what ends a run.
 
-use crate::bench::{all, bench, fast};
+use crate::bench::{bench, fast};
+use crate::support::{self, all};
 use books::{BooksError, ListRequest, Retry};
 use futures::future::join_all;
 use model::Kind;
@@ -69,7 +70,7 @@ async fn limits_are_kept_without_being_run_into() {
     options.latency = Duration::from_millis(2);
     let mut bench = bench(options).await;
     bench.connection.limits.per_minute = Some(60);
-    let books = books::connect(&bench.connection, bench.keeper.clone(), &crate::bench::options()).expect("open");
+    let books = books::connect(&bench.connection, bench.keeper.clone(), &support::options()).expect("open");
     let rows = all(&*books, ListRequest::all(Kind::Contact)).await.expect("a list");
     let asked = (0..150).map(|at| books.detail(Kind::Contact, &rows[at % rows.len()].head.id));
     for result in join_all(asked).await {

@@ -1,5 +1,12 @@
 //! FreshBooks against its practice books.
 
+#[path = "../support/browser.rs"]
+mod browser;
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../support/freshbooks.rs"]
+mod way;
+
 mod bench;
 mod limits;
 mod posting;

@@ -1,6 +1,7 @@
 //! Writing: what is made is what was meant, once, whatever happens to the answer.
 
-use crate::bench::{Bench, Memory, Real, all, bench, fast};
+use crate::bench::{Bench, bench, fast};
+use crate::support::{Memory, Real, all};
 use books::write::{Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
 use books::{BooksError, Clock as _, ListRequest};
 use futures::future::join_all;

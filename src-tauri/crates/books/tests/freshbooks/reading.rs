@@ -1,6 +1,7 @@
 //! Reading: everything, what changed, and books that change while they are read.
 
-use crate::bench::{Bench, all, bench, fast};
+use crate::bench::{Bench, bench, fast};
+use crate::support::all;
 use books::{Books, Head, ListRequest, Retry, Walk};
 use model::document::imbalances;
 use model::period::Period;

@@ -1,6 +1,9 @@
 //! A sign-in by the hand-back page and by pasting, the choice of a business, renewals and their one unavoidable loss.
 
-use crate::bench::{Memory, all, bench, chance, fast, options, secrets, stranger};
+use crate::bench::{bench, fast};
+use crate::browser::browse;
+use crate::support::{Memory, all, chance, connected, options};
+use crate::way::{secrets, stranger};
 use books::oauth::Callback;
 use books::sign_in::{Home, SignedIn, begin, revoke, takes_loopback};
 use books::{BooksError, ListRequest, Retry, Tokens, connect, token_keeper};
@@ -10,22 +13,6 @@ use model::connection::Provider;
 use practice::freshbooks::{Fault, Happening, Practice};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-
-/// Plays the browser: opens the address, returns where it is led.
-async fn browse(address: &str) -> String {
-    let url = url::Url::parse(address).expect("an address");
-    let host = format!("{}:{}", url.host_str().expect("a host"), url.port().expect("a port"));
-    let mut stream = TcpStream::connect(&host).await.expect("a sign-in server");
-    let target = &url[url::Position::BeforePath..];
-    let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.expect("asked");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
-    location.unwrap_or_else(|| panic!("no redirect but {answer}")).trim().to_owned()
-}
 
 async fn sign_in(practice: &Practice) -> Result<SignedIn, BooksError> {
     let connection = stranger(practice, 600);
@@ -44,9 +31,8 @@ async fn a_sign_in_leads_to_the_businesses_and_their_books() {
     let mut connection = stranger(&practice, 600);
     signed_in.enter(&mut connection);
     let store = Arc::new(Memory::default());
-    let keeper = Arc::new(token_keeper(&connection, secrets(&practice), store, &options()).expect("a keeper"));
+    let (keeper, unchosen) = connected(&connection, secrets(&practice), store);
     keeper.adopt(signed_in.tokens.clone()).await.expect("kept");
-    let unchosen = connect(&connection, keeper.clone(), &options()).expect("open");
     assert_eq!(unchosen.list(&ListRequest::all(Kind::Bill)).await.err().map(|e| e.code()), Some("settings"));
     let companies = unchosen.companies().await.expect("companies");
     let ids: Vec<&str> = companies.iter().map(|company| company.id.as_str()).collect();
@@ -81,14 +67,14 @@ async fn a_forged_answer_and_a_wrong_secret_end_the_sign_in() {
 async fn many_at_once_renew_once_and_keep_the_new_token_first() {
     for status in [400, 401] {
         let bench = bench(practice::freshbooks::Options { invalid_grant: status, ..fast() }).await;
-        let before = bench.store.kept.lock().expect("whole").clone().expect("kept").tokens.refresh;
+        let before = bench.store.kept().tokens.refresh;
         bench.practice.expire_access_tokens();
         let calls = (0..50).map(|_| bench.books.detail(Kind::Contact, "customer-999999"));
         for result in join_all(calls).await {
             assert_eq!(result.err().map(|error| error.code()), Some("not-found"));
         }
         assert_eq!(bench.practice.counters().refreshes, 1);
-        let kept = bench.store.kept.lock().expect("whole").clone().expect("kept");
+        let kept = bench.store.kept();
         assert_ne!(kept.tokens.refresh.expose_secret(), before.expose_secret(), "the new token is kept");
         // The answer with the only good token is lost: nothing but a new sign-in helps, and that is said.
         bench.practice.expire_access_tokens();

@@ -1,6 +1,7 @@
 //! What changed, what was deleted, and books that change while they are read.
 
-use crate::suite::{Bench, all, bench, fast};
+use crate::suite::{Bench, bench, fast};
+use crate::support::all;
 use books::{Books, ListRequest, Listed, Walk};
 use model::{Kind, Status};
 use practice::quickbooks::{self, Change, Fault, Happening, TooOld};

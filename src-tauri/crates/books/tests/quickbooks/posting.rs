@@ -1,22 +1,12 @@
 //! Writing: once, whatever happens on the way.
 
-use crate::suite::{Bench, PACE, Real, all, bench, fast};
-use async_trait::async_trait;
-use books::write::{Journal, Match, Operation, Outcome, Prior, Waits, Write, WriteFault, post};
-use books::{ListRequest, StoreFault};
+use crate::suite::{Bench, PACE, bench, fast};
+use crate::support::{Memory, Real, all};
+use books::ListRequest;
+use books::write::{Match, Operation, Outcome, Prior, Waits, Write, WriteFault, post};
 use model::document::{Document, Line, Paid, Party};
 use model::{Decimal, Kind, Status};
 use practice::quickbooks::{self, Entity, Fault, Happening};
-
-/// A journal that keeps nothing: no test here ends the program.
-struct Forgetful;
-
-#[async_trait]
-impl Journal for Forgetful {
-    async fn intend(&self, _write: &Write) -> Result<(), StoreFault> {
-        Ok(())
-    }
-}
 
 fn number(text: &str) -> Option<Decimal> {
     Some(text.parse().expect("a number"))
@@ -146,7 +136,7 @@ fn home(bench: &Bench) -> String {
 }
 
 async fn posted(bench: &Bench, write: &Write) -> Outcome {
-    post(&*bench.books, write, Prior::Never, &Forgetful, (&Real, Waits::at_scale(PACE))).await
+    post(&*bench.books, write, Prior::Never, &Memory::default(), (&Real, Waits::at_scale(PACE))).await
 }
 
 /// How many records of the books hold this number or name.
@@ -217,7 +207,7 @@ async fn a_record_is_there_once_whatever_happens_to_its_request() {
                 &*bench.books,
                 &create(case, doc.clone()),
                 Prior::Unknown,
-                &Forgetful,
+                &Memory::default(),
                 (&Real, Waits::at_scale(PACE)),
             )
             .await;

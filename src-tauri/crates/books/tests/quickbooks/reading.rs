@@ -1,6 +1,7 @@
 //! Reading everything, to the last field.
 
-use crate::suite::{Bench, KINDS, all, bench, fast};
+use crate::suite::{Bench, KINDS, bench, fast};
+use crate::support::all;
 use books::{ListRequest, Listed, Retry};
 use model::document::{Document, imbalances};
 use model::{Decimal, Kind, Status};

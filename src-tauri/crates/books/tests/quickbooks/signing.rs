@@ -1,26 +1,17 @@
 //! Signing in, staying signed in, and being signed out.
 
-use crate::suite::{bench, chance, fast, options, secrets, stranger};
+use crate::browser::browse;
+use crate::suite::{bench, fast};
+use crate::support::{chance, options};
+use crate::way::{secrets, stranger};
+use books::ListRequest;
 use books::oauth::Callback;
 use books::sign_in::{Home, begin, revoke, scopes};
-use books::{ListRequest, TokenStore};
 use model::Kind;
 use model::connection::Provider;
 use practice::quickbooks::{Fault, Happening, Practice};
 use secrecy::ExposeSecret;
 use std::time::Duration;
-
-/// What a browser does: follows the address and tells where it ended.
-async fn browse(address: &str) -> String {
-    let client =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
-    let answer = client.get(address).send().await.expect("an answer");
-    let location = answer.headers().get("location").and_then(|to| to.to_str().ok()).map(str::to_owned);
-    match location {
-        Some(location) => location,
-        None => panic!("no way back: {}", answer.text().await.unwrap_or_default()),
-    }
-}
 
 #[tokio::test]
 async fn a_sign_in_comes_home_with_the_company_that_was_chosen() {
@@ -80,13 +71,13 @@ async fn an_answer_that_is_not_to_be_trusted_is_refused_before_anything_is_sent(
 async fn access_is_renewed_when_it_ends_and_the_new_refresh_token_is_kept() {
     let bench = bench(fast()).await;
     let refresh = |kept: books::Kept| kept.tokens.refresh.expose_secret().to_owned();
-    let first = refresh(bench.store.load().await.expect("kept").expect("tokens"));
+    let first = refresh(bench.store.kept());
     bench.practice.expire_access_tokens();
     bench.books.list(&ListRequest::all(Kind::Class)).await.expect("renewed by the way");
     assert_eq!(bench.practice.counters().refreshes, 1);
     bench.practice.advance(Duration::from_secs(25 * 3600));
     bench.books.list(&ListRequest::all(Kind::Class)).await.expect("renewed by the way");
-    let later = bench.store.load().await.expect("kept").expect("tokens");
+    let later = bench.store.kept();
     assert!(later.tokens.refresh_ends.is_some() && later.tokens.ends.is_some());
     assert_ne!(refresh(later), first, "its value changes once a day, and the new one is kept");
     bench.practice.expire_access_tokens();
@@ -147,7 +138,7 @@ async fn access_can_be_withdrawn_and_an_administrator_lost() {
     assert_eq!(error.code(), "not-allowed", "{error}");
     bench.practice.lose_admin(false);
     bench.books.list(&ListRequest::all(Kind::Class)).await.expect("back again");
-    let tokens = bench.store.load().await.expect("kept").expect("tokens").tokens;
+    let tokens = bench.store.kept().tokens;
     revoke(&bench.connection, &tokens, secrets(&bench.practice), &options()).await.expect("withdrawn");
     let error = bench.books.list(&ListRequest::all(Kind::Class)).await.expect_err("withdrawn");
     assert_eq!(error.code(), "sign-in-again", "{error}");

@@ -1,73 +1,15 @@
-//! What these tests share: a real clock, a store in memory, a connection that leads to the practice books.
+//! Practice QuickBooks with a client.
 
-use async_trait::async_trait;
-use books::oauth::Secrets;
-use books::{
-    Books, BooksError, Clock, Kept, ListRequest, Listed, Options, StoreFault, TokenSet, TokenStore, Walk, connect,
-    token_keeper,
-};
-use jiff::{SignedDuration, Timestamp};
+use crate::support::{Memory, connected};
+use crate::way;
+use books::Books;
 use model::Kind;
-use model::connection::{Addresses, Company, Connection};
+use model::connection::Connection;
 use practice::quickbooks::{self, Entity};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
 
 /// How many times faster than real the clocks run in most tests.
 pub(crate) const PACE: u32 = 600;
-
-pub(crate) struct Real;
-
-#[async_trait]
-impl Clock for Real {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-    async fn sleep(&self, duration: Duration) {
-        tokio::time::sleep(duration).await;
-    }
-}
-
-/// Chance that is always the same.
-pub(crate) fn chance(bytes: &mut [u8]) {
-    for (byte, number) in bytes.iter_mut().zip(11u8..) {
-        *byte = number.wrapping_mul(37);
-    }
-}
-
-pub(crate) fn options() -> Options {
-    Options::new(Arc::new(Real), Arc::new(chance))
-}
-
-/// A store that forgets when it is dropped.
-#[derive(Default)]
-pub(crate) struct Memory {
-    pub(crate) kept: Mutex<Option<Kept>>,
-    pub(crate) refused: Mutex<u32>,
-}
-
-#[async_trait]
-impl TokenStore for Memory {
-    async fn load(&self) -> Result<Option<Kept>, StoreFault> {
-        Ok(self.kept.lock().expect("whole").clone())
-    }
-    async fn intend_refresh(&self, at: Timestamp) -> Result<(), StoreFault> {
-        if let Some(kept) = &mut *self.kept.lock().expect("whole") {
-            kept.refreshes.push(at);
-        }
-        Ok(())
-    }
-    async fn save(&self, tokens: &TokenSet) -> Result<(), StoreFault> {
-        let mut kept = self.kept.lock().expect("whole");
-        let refreshes = kept.take().map(|kept| kept.refreshes).unwrap_or_default();
-        *kept = Some(Kept { tokens: tokens.clone(), refreshes });
-        Ok(())
-    }
-    async fn note_refused(&self, _reason: &str) -> Result<(), StoreFault> {
-        *self.refused.lock().expect("whole") += 1;
-        Ok(())
-    }
-}
 
 /// Practice books and a client for them.
 pub(crate) struct Bench {
@@ -77,59 +19,19 @@ pub(crate) struct Bench {
     pub(crate) books: Box<dyn Books>,
 }
 
-/// A connection that knows the practice addresses and nothing else.
-pub(crate) fn stranger(practice: &quickbooks::Practice, scale: u32) -> Connection {
-    let json = format!(r#"{{"id":"practice","provider":"quickbooks-online","client_id":"{}"}}"#, practice.client_id());
-    let mut connection: Connection = serde_json::from_str(&json).expect("a connection");
-    connection.limits.time_scale = scale;
-    connection.sandbox = true;
-    let addresses = Addresses { api: practice.api_address(), accounts: practice.accounts_address() };
-    connection.addresses.insert("main".to_owned(), addresses);
-    connection
-}
-
-pub(crate) fn secrets(practice: &quickbooks::Practice) -> Secrets {
-    Secrets { client_secret: practice.client_secret().map(Into::into), ..Secrets::default() }
-}
-
 /// Starts practice books and opens them with tokens that were had just now.
 pub(crate) async fn bench(practice: quickbooks::Options) -> Bench {
     let scale = practice.time_scale;
     let practice = quickbooks::Practice::start(practice).await.expect("practice books");
-    let mut connection = stranger(&practice, scale);
-    let organisation = practice.company().organisation;
-    connection.company = Some(Company {
-        id: practice.company_id(),
-        name: organisation.name,
-        currency: organisation.currency,
-        time_zone: organisation.time_zone,
-        country: Some(organisation.country),
-        plan: None,
-    });
-    let given = practice.ready_tokens();
-    let now = Timestamp::now();
-    let ends = now + SignedDuration::from_secs(3600) / i32::try_from(scale).expect("small");
-    let tokens = TokenSet::lasting(given.access.into(), given.refresh.into(), (now, ends));
-    let store = Arc::new(Memory::default());
-    *store.kept.lock().expect("whole") = Some(Kept { tokens, refreshes: Vec::new() });
-    let keeper = token_keeper(&connection, secrets(&practice), store.clone(), &options()).expect("a keeper");
-    let books = connect(&connection, Arc::new(keeper), &options()).expect("open books");
+    let connection = way::connection(&practice, scale);
+    let store = Arc::new(Memory::of(way::tokens(&practice, scale)));
+    let (_, books) = connected(&connection, way::secrets(&practice), store.clone());
     Bench { practice, connection, store, books }
 }
 
 /// Practice books at a pace at which an hour lasts six seconds.
 pub(crate) fn fast() -> quickbooks::Options {
     quickbooks::Options { time_scale: PACE, ..quickbooks::Options::default() }
-}
-
-/// All records of a list; whatever cannot be read fails the test.
-pub(crate) async fn all(books: &dyn Books, request: ListRequest) -> Result<Vec<Listed>, BooksError> {
-    let (mut walk, mut rows) = (Walk::new(books, request), Vec::new());
-    while let Some(page) = walk.next().await? {
-        assert_eq!(page.unreadable, [], "every record can be read");
-        rows.extend(page.rows);
-    }
-    Ok(rows)
 }
 
 /// The kinds of the client and the entities of the practice books.

@@ -1,6 +1,7 @@
 //! Books that change: what changed is read again, what went is seen, and nothing is left out while lists move.
 
-use crate::bench::{Bench, KINDS, all, bench, connected, fast, neutral};
+use crate::bench::{Bench, KINDS, bench, connected, fast, neutral};
+use crate::support::all;
 use books::{Books, ListRequest, Walk};
 use model::{Kind, Status};
 use practice::xero::{self, Change, Fault, Happening};

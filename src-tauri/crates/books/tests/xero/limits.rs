@@ -1,6 +1,7 @@
 //! Limits, quotas and faults.
 
-use crate::bench::{all, bench, fast};
+use crate::bench::{bench, connected, fast};
+use crate::support::all;
 use books::{BooksError, ListRequest, Retry};
 use futures::future::join_all;
 use model::Kind;
@@ -54,7 +55,7 @@ async fn a_quota_that_ends_in_the_middle_of_a_list_is_gone_on_with_later() {
     let mut bench = bench(options).await;
     bench.connection.settings.insert("page".to_owned(), "50".to_owned());
     let (mut request, mut found, mut ended) = (ListRequest::all(Kind::Invoice), BTreeSet::new(), 0);
-    let mut books = crate::bench::connected(&bench.connection, &bench.store);
+    let mut books = connected(&bench.connection, &bench.store);
     loop {
         match books.list(&request).await {
             Ok(page) => {
@@ -70,7 +71,7 @@ async fn a_quota_that_ends_in_the_middle_of_a_list_is_gone_on_with_later() {
                 // Another day, on which the same books are opened anew.
                 bench.practice.set_day_limit(5000);
                 bench.practice.clear_requests();
-                books = crate::bench::connected(&bench.connection, &bench.store);
+                books = connected(&bench.connection, &bench.store);
             }
         }
     }
@@ -126,11 +127,11 @@ async fn faults_pass_or_are_told() {
 async fn a_right_that_is_missing_and_a_company_that_went_are_told_apart_and_nothing_is_renewed_for_them() {
     let bench = bench(fast()).await;
     let narrow = bench.practice.tokens_for("offline_access accounting.contacts.read accounting.settings.read");
-    let mut kept = bench.store.kept.lock().expect("whole").clone().expect("tokens");
+    let mut kept = bench.store.kept();
     kept.tokens.access = narrow.access.into();
     kept.tokens.refresh = narrow.refresh.into();
     *bench.store.kept.lock().expect("whole") = Some(kept);
-    let books = crate::bench::connected(&bench.connection, &bench.store);
+    let books = connected(&bench.connection, &bench.store);
     let error = all(&*books, ListRequest::all(Kind::Invoice)).await.expect_err("no right");
     assert_eq!(error.code(), "not-allowed", "{error}");
     assert!(all(&*books, ListRequest::all(Kind::Contact)).await.is_ok());

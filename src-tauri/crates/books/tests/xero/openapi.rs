@@ -1,7 +1,8 @@
 //! Requests held against the description of the API: a short one of our own always, and Xero's published one where the
 //! variable `XERO_OPENAPI` holds the path of its file (`xero_accounting.yaml`).
 
-use crate::bench::{KINDS, all, bench, fast};
+use crate::bench::{KINDS, bench, fast};
+use crate::support::all;
 use books::ListRequest;
 use model::period::Period;
 use model::{Kind, Timestamp};

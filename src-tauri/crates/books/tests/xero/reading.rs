@@ -1,6 +1,7 @@
 //! Reading every kind, compared with the neutral company that the practice books were made from.
 
-use crate::bench::{KINDS, all, bench, connected, fast};
+use crate::bench::{KINDS, bench, connected, fast};
+use crate::support::all;
 use books::{Books, Head, ListRequest, Listed, Retry};
 use model::document::imbalances;
 use model::{Decimal, Document, Kind, Status};

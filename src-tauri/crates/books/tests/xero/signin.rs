@@ -1,6 +1,9 @@
 //! Signing in, staying signed in, and signing out.
 
-use crate::bench::{Bench, Memory, Real, all, bench, chance, connected, fast, keeper, options, stranger};
+use crate::bench::{Bench, bench, connected, fast};
+use crate::browser::browse;
+use crate::support::{self, Memory, Real, all, chance, options};
+use crate::way::{secrets, stranger};
 use books::oauth::Callback;
 use books::sign_in::{Home, begin, revoke};
 use books::{BooksError, Clock as _, ListRequest, Secrets};
@@ -10,16 +13,6 @@ use practice::xero::{self, Fault, Happening};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Where a browser that follows an address ends.
-async fn browse(address: &str) -> url::Url {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
-    let answer = client.get(address).send().await.expect("an answer");
-    let location = answer.headers().get("location").unwrap_or_else(|| panic!("{}", answer.status()));
-    url::Url::parse(location.to_str().expect("text")).expect("an address")
-}
 
 #[tokio::test]
 async fn somebody_signs_in_without_a_secret_chooses_a_company_and_reads() {
@@ -35,13 +28,14 @@ async fn somebody_signs_in_without_a_secret_chooses_a_company_and_reads() {
         "nothing is asked for that writes"
     );
     let home = browse(&sign_in.authorize_url).await;
-    let callback = Callback::from_query(home.query().expect("a query"));
+    let callback = Callback::from_address(&home).expect("a way back");
     let signed_in = sign_in.finish(callback, &connection, Secrets::default(), &options()).await.expect("signed in");
     assert!(signed_in.tokens.refresh_ends.is_some(), "it is known until when it lasts unused");
     signed_in.enter(&mut connection);
     let store = Arc::new(Memory::default());
-    keeper(&connection, &store).adopt(signed_in.tokens.clone()).await.expect("kept");
-    let companies = connected(&connection, &store).companies().await.expect("companies");
+    let (keeper, unchosen) = support::connected(&connection, secrets(&practice), store.clone());
+    keeper.adopt(signed_in.tokens.clone()).await.expect("kept");
+    let companies = unchosen.companies().await.expect("companies");
     assert_eq!(companies.len(), 1);
     connection.company = Some(companies[0].clone());
     let books = connected(&connection, &store);
@@ -60,21 +54,21 @@ async fn a_code_is_good_for_one_exchange_and_for_its_own_sign_in() {
     let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance).expect("begun");
     practice.fault(Fault::once(Happening::ForgedState));
     let home = browse(&sign_in.authorize_url).await;
-    let callback = Callback::from_query(home.query().expect("a query"));
+    let callback = Callback::from_address(&home).expect("a way back");
     let error = sign_in.finish(callback, &connection, Secrets::default(), &options()).await.expect_err("forged");
     assert_eq!(error.code(), "forged-answer");
     assert_eq!(practice.counters().exchanges, 0, "nothing was sent");
     let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance).expect("begun");
     let home = browse(&sign_in.authorize_url).await;
     practice.advance(Duration::from_secs(301));
-    let callback = Callback::from_query(home.query().expect("a query"));
+    let callback = Callback::from_address(&home).expect("a way back");
     let error = sign_in.finish(callback, &connection, Secrets::default(), &options()).await.expect_err("too late");
     assert_eq!(error.code(), "sign-in-refused", "{error}");
     for (word, code) in [("invalid_client", "unknown-client"), ("invalid_scope", "sign-in-refused")] {
         let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance).expect("begun");
         let home = browse(&sign_in.authorize_url).await;
         practice.fault(Fault::once(Happening::TokenError { error: word.to_owned() }));
-        let callback = Callback::from_query(home.query().expect("a query"));
+        let callback = Callback::from_address(&home).expect("a way back");
         let error = sign_in.finish(callback, &connection, Secrets::default(), &options()).await.expect_err(word);
         assert_eq!(error.code(), code, "{word}: {error}");
     }
@@ -98,7 +92,7 @@ async fn many_calls_at_once_renew_an_ended_token_once() {
 async fn an_answer_that_was_lost_after_the_token_was_changed_costs_no_sign_in() {
     for happens in [Happening::DropAfter, Happening::FailAfter { status: 500 }, Happening::DropBefore, Happening::Cut] {
         let bench = bench(fast()).await;
-        let first = bench.store.kept.lock().expect("whole").clone().expect("tokens").tokens.refresh;
+        let first = bench.store.kept().tokens.refresh;
         ended(&bench);
         bench.practice.fault(Fault::once(happens.clone()).on("/connect/token"));
         let mut tries = 0;
@@ -115,7 +109,7 @@ async fn an_answer_that_was_lost_after_the_token_was_changed_costs_no_sign_in() 
             );
             Real.sleep(Duration::from_millis(200)).await;
         }
-        let now = bench.store.kept.lock().expect("whole").clone().expect("tokens").tokens.refresh;
+        let now = bench.store.kept().tokens.refresh;
         assert_ne!(now.expose_secret(), first.expose_secret(), "{happens:?}: the new token is kept");
         assert_eq!(*bench.store.refused.lock().expect("whole"), 0, "{happens:?}");
     }
@@ -125,7 +119,7 @@ async fn an_answer_that_was_lost_after_the_token_was_changed_costs_no_sign_in() 
 async fn after_the_half_hour_or_a_withdrawal_a_person_has_to_sign_in() {
     let one = bench(fast()).await;
     ended(&one);
-    let old = one.store.kept.lock().expect("whole").clone().expect("tokens");
+    let old = one.store.kept();
     one.books.currencies().await.expect("renewed");
     // As if the store had lost what it was given.
     one.practice.advance(Duration::from_secs(31 * 60));

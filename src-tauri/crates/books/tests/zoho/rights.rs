@@ -1,7 +1,7 @@
 //! A connection that reads asks for reading and does nothing else.
 
-use crate::practice_suite::stranger;
-use crate::suite::{bench, books_at, creates, rights};
+use crate::suite::{bench, books_at, creates};
+use crate::way::{rights, stranger};
 use books::write::{Prior, WriteFault};
 use model::Kind;
 

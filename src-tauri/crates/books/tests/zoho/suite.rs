@@ -1,17 +1,13 @@
 //! Practice books that may be written to, and documents to write.
 
-use crate::practice_suite::{Memory, Real, chance, options, secret, stranger};
-use async_trait::async_trait;
-use books::sign_in::{Home, begin};
-use books::write::{Journal, Operation, Outcome, Prior, Waits, Write, post, verify};
-use books::{Books, Clock as _, Kept, ListRequest, StoreFault, TokenSet, Walk, connect, token_keeper};
-use jiff::{SignedDuration, Timestamp};
-use model::connection::{Company, Connection};
+use crate::support::{Memory, Real, all, connected};
+use crate::way;
+use books::write::{Operation, Outcome, Prior, Waits, Write, post, verify};
+use books::{Books, Clock as _, ListRequest, Listed};
 use model::document::{Line, Paid, Party};
 use model::{Date, Decimal, Document, Kind, Status};
 use practice::zoho::{self, Change};
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The unique field of the practice company.
@@ -56,38 +52,15 @@ pub(crate) fn books_at(scale: u32) -> zoho::Options {
     options
 }
 
-/// The rights that a sign-in of the connection asks for.
-pub(crate) fn rights(connection: &Connection) -> String {
-    let sign_in = begin(connection, Home::Loopback { port: 53682 }, &chance).expect("begun");
-    let url = sign_in.authorize_url.parse::<url::Url>().expect("an address");
-    url.query_pairs().find(|(name, _)| name == "scope").expect("rights").1.into_owned()
-}
-
 /// Starts practice books and opens them with the rights that the settings ask for.
 pub(crate) async fn bench(practice: zoho::Options, settings: &[(&str, &str)]) -> Bench {
     let scale = practice.time_scale;
     let practice = zoho::Practice::start(practice).await.expect("practice books");
-    let mut connection = stranger(&practice, scale);
-    connection.region = Some(practice.region().code().to_owned());
+    let mut connection = way::connection(&practice, scale);
     let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    connection.settings = settings.collect::<BTreeMap<_, _>>();
-    let organisation = practice.company().expect("a company").organisation;
-    connection.company = Some(Company {
-        id: practice.organisation().to_owned(),
-        name: organisation.name,
-        currency: organisation.currency,
-        time_zone: organisation.time_zone,
-        country: None,
-        plan: Some("Professional".to_owned()),
-    });
-    let given = practice.tokens_for(&rights(&connection));
-    let now = Timestamp::now();
-    let expires_at = now + SignedDuration::from_secs(3600) / i32::try_from(scale).expect("small");
-    let tokens = TokenSet::lasting(given.access.into(), given.refresh.into(), (now, expires_at));
-    let store = Arc::new(Memory::default());
-    *store.kept.lock().expect("whole") = Some(Kept { tokens, refreshes: Vec::new() });
-    let keeper = token_keeper(&connection, secret(&practice), store, &options()).expect("a keeper");
-    let books = connect(&connection, Arc::new(keeper), &options()).expect("open books");
+    connection.settings = settings.collect();
+    let store = Arc::new(Memory::of(way::tokens(&practice, &connection)));
+    let (_, books) = connected(&connection, way::secrets(&practice), store);
     let contacts = found(&*books, Kind::Contact).await;
     let named = |name: &str| contacts.iter().find(|one| one.name.as_deref() == Some(name)).cloned().expect(name);
     let accounts = found(&*books, Kind::Account).await;
@@ -109,34 +82,21 @@ pub(crate) async fn bench(practice: zoho::Options, settings: &[(&str, &str)]) ->
 
 /// All records of a list, as far as it tells of them.
 async fn found(books: &dyn Books, kind: Kind) -> Vec<Document> {
-    let (mut walk, mut all) = (Walk::new(books, ListRequest::all(kind)), Vec::new());
-    while let Some(page) = walk.next().await.expect("a list") {
-        all.extend(page.rows.into_iter().map(|row| {
-            row.document.unwrap_or_else(|| Document {
-                id: Some(row.head.id),
-                name: row.head.name,
-                status: Some(row.head.status),
-                currency: row.head.currency,
-                ..Document::new(kind)
-            })
-        }));
-    }
-    all
+    let told = |row: Listed| {
+        row.document.unwrap_or_else(|| Document {
+            id: Some(row.head.id),
+            name: row.head.name,
+            status: Some(row.head.status),
+            currency: row.head.currency,
+            ..Document::new(kind)
+        })
+    };
+    all(books, ListRequest::all(kind)).await.expect("a list").into_iter().map(told).collect()
 }
 
 /// A number, its hundredths stated.
 pub(crate) fn cents(amount: i64) -> Decimal {
     Decimal::new(amount, 2)
-}
-
-#[derive(Default)]
-struct Intents;
-
-#[async_trait]
-impl Journal for Intents {
-    async fn intend(&self, _write: &Write) -> Result<(), StoreFault> {
-        Ok(())
-    }
 }
 
 /// A write that makes a document.
@@ -151,7 +111,7 @@ impl Bench {
     }
 
     pub(crate) async fn post(&self, write: &Write, prior: Prior) -> Outcome {
-        post(&*self.books, write, prior, &Intents, (&Real, self.waits())).await
+        post(&*self.books, write, prior, &Memory::default(), (&Real, self.waits())).await
     }
 
     /// Posts, and looks a second time where that is owed.

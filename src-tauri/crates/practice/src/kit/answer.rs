@@ -85,6 +85,12 @@ impl<T: Written> Written for &T {
     }
 }
 
+/// An address with these pairs in its query.
+pub(crate) fn led(to: &str, pairs: &[(&str, &str)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{to}{}{query}", if to.contains('?') { '&' } else { '?' })
+}
+
 impl Answer {
     fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Answer {
         Answer { status, content_type, headers: Vec::new(), body, travel: Travel::Whole }
@@ -112,8 +118,7 @@ impl Answer {
 
     /// A redirect to an address with these pairs in its query.
     pub(crate) fn back(to: &str, pairs: &[(&str, &str)]) -> Answer {
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        Answer::empty(302).header("location", format!("{to}{}{query}", if to.contains('?') { '&' } else { '?' }))
+        Answer::empty(302).header("location", led(to, pairs))
     }
 
     /// Puts a header on; its name in small letters.

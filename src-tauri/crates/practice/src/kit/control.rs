@@ -79,7 +79,13 @@ pub(crate) fn control<C: Controlled>(books: Arc<C>) -> Router {
 }
 
 /// An error is a sentence.
-struct Failed(Error);
+pub(crate) struct Failed(Error);
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Failed {
+        Failed(error)
+    }
+}
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {

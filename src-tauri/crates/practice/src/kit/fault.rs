@@ -7,9 +7,12 @@ use serde_json::Value;
 /// A fault and the requests it meets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fault {
+pub struct Fault<H = Happening> {
     /// What happens.
-    pub happens: Happening,
+    pub happens: H,
+    /// On which server; any where not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Host>,
     /// Only by this method, as `POST`; any where empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub method: String,
@@ -27,49 +30,63 @@ pub struct Fault {
     pub times: Option<u32>,
 }
 
-impl Fault {
+/// Which of a provider's servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Host {
+    /// The API.
+    Api,
+    /// The accounts server, where sign-ins and tokens are.
+    Accounts,
+}
+
+impl<H> Fault<H> {
     /// Happens to the next request.
-    pub fn once(happens: Happening) -> Fault {
+    pub fn once(happens: H) -> Fault<H> {
         Fault { times: Some(1), ..Fault::always(happens) }
     }
 
     /// Happens to every request.
-    pub fn always(happens: Happening) -> Fault {
+    pub fn always(happens: H) -> Fault<H> {
         let (method, path, query) = (String::new(), String::new(), String::new());
-        Fault { happens, method, path, query, skip: 0, times: None }
+        Fault { happens, host: None, method, path, query, skip: 0, times: None }
     }
 
     /// Only where the path holds this text.
     #[must_use]
-    pub fn on(mut self, path: &str) -> Fault {
+    pub fn on(mut self, path: &str) -> Fault<H> {
         self.path = path.to_owned();
         self
     }
 
     /// Only by this method.
     #[must_use]
-    pub fn by(mut self, method: &str) -> Fault {
+    pub fn by(mut self, method: &str) -> Fault<H> {
         self.method = method.to_owned();
         self
     }
 
     /// Only where the query holds this pair.
     #[must_use]
-    pub fn asking(mut self, query: &str) -> Fault {
+    pub fn asking(mut self, query: &str) -> Fault<H> {
         self.query = query.to_owned();
         self
     }
 
     /// Lets so many matching requests pass first.
     #[must_use]
-    pub fn after(mut self, skip: u32) -> Fault {
+    pub fn after(mut self, skip: u32) -> Fault<H> {
         self.skip = skip;
         self
     }
 
-    fn matches(&self, met: &Met<'_>) -> bool {
+    fn matches(&self, met: &Met<'_>) -> bool
+    where
+        H: Happens,
+    {
         let has = |query: &str| format!("&{query}&").contains(&format!("&{}&", self.query));
         self.times != Some(0)
+            && self.host.is_none_or(|only| only == met.host())
             && (self.method.is_empty() || self.method == met.method)
             && met.path.contains(&self.path)
             && (self.query.is_empty() || has(met.query) || has(&decoded(met.query)))
@@ -80,6 +97,12 @@ impl Fault {
 fn decoded(query: &str) -> String {
     let pairs = url::form_urlencoded::parse(query.as_bytes());
     pairs.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
+}
+
+/// Something that may happen to a request.
+pub(crate) trait Happens: Clone {
+    /// Whether it makes sense for a request, so that a fault for everything does not use itself up where it cannot happen.
+    fn can_happen(&self, met: &Met<'_>) -> bool;
 }
 
 /// What happens.
@@ -156,8 +179,7 @@ pub enum Happening {
     },
 }
 
-impl Happening {
-    /// Whether it makes sense for a request, so that a fault for everything does not use itself up where it cannot happen.
+impl Happens for Happening {
     fn can_happen(&self, met: &Met<'_>) -> bool {
         match self {
             Happening::TokenError { .. } => met.place == Place::Token,
@@ -176,20 +198,33 @@ impl Happening {
 
 /// A request that faults may meet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Met<'a> {
-    pub(super) place: Place,
-    pub(super) method: &'a str,
-    pub(super) path: &'a str,
-    pub(super) query: &'a str,
+pub(crate) struct Met<'a> {
+    pub(crate) place: Place,
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    /// As it stands in the address.
+    pub(crate) query: &'a str,
+}
+
+impl Met<'_> {
+    pub(crate) fn host(&self) -> Host {
+        if self.place == Place::Api { Host::Api } else { Host::Accounts }
+    }
 }
 
 /// The faults that are on.
-#[derive(Debug, Default)]
-pub(super) struct Faults(pub(super) Vec<Fault>);
+#[derive(Debug)]
+pub(crate) struct Faults<H = Happening>(pub(crate) Vec<Fault<H>>);
 
-impl Faults {
+impl<H> Default for Faults<H> {
+    fn default() -> Faults<H> {
+        Faults(Vec::new())
+    }
+}
+
+impl<H: Happens> Faults<H> {
     /// Everything that happens to a request, in the order it was switched on.
-    pub(super) fn meet(&mut self, met: &Met<'_>) -> Vec<Happening> {
+    pub(crate) fn meet(&mut self, met: &Met<'_>) -> Vec<H> {
         let mut happenings = Vec::new();
         for fault in self.0.iter_mut().filter(|fault| fault.matches(met)) {
             if fault.skip > 0 {

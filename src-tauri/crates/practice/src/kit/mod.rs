@@ -12,15 +12,16 @@ mod control;
 mod fault;
 pub(crate) mod ids;
 mod later;
-mod secrets;
+pub(crate) mod secrets;
 mod serve;
 pub(crate) mod tokens;
 mod wire;
 
-pub(crate) use answer::{Answer, Dropped, Travel};
+pub(crate) use answer::{Answer, Dropped, Travel, led};
 pub use consent::Consent;
-pub(crate) use control::{Controlled, control};
-pub use fault::{Fault, Happening};
+pub(crate) use control::{Controlled, Failed, control};
+pub use fault::{Fault, Happening, Host};
+pub(crate) use fault::{Faults, Happens, Met};
 pub(crate) use ids::Ids;
 pub(crate) use later::Later;
 pub(crate) use serve::{Server, listen, port, serve};
@@ -35,7 +36,6 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Response, Uri};
-use fault::Met;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -34,7 +34,7 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// A query as a map.
-pub(super) fn query(pairs: &[(String, String)]) -> BTreeMap<String, String> {
+pub(crate) fn query(pairs: &[(String, String)]) -> BTreeMap<String, String> {
     let mut shown: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in pairs {
         let value = if is_secret(key) { STRUCK } else { value };

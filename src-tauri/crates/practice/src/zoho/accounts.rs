@@ -4,18 +4,21 @@ use super::Region;
 use super::answer::Answer;
 use super::auth::{Auth, Code, NoRefresh, new_token};
 use super::faults::Happening;
-use super::gate::{access_denied, window};
-use super::requests::Host;
+use super::gate::access_denied;
 use super::shared::{Asked, Shared, after, before};
 use crate::json::{Json, object};
 use crate::kit::consent::{self, Choice};
-use crate::kit::tokens;
+use crate::kit::{Host, Met, Place, led, tokens, window};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{Method, Response, Uri};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Where a person signs in, and where tokens are given.
+const AUTHORIZE: &str = "/oauth/v2/auth";
+const TOKEN: &str = "/oauth/v2/token";
 
 type Pairs = Vec<(String, String)>;
 
@@ -33,8 +36,9 @@ pub(crate) fn router(shared: &Arc<Shared>, region: Region) -> Router {
 async fn answer(State(here): State<Here>, method: Method, uri: Uri, body: Bytes) -> Response<Body> {
     let shared = &here.shared;
     let query: Pairs = pairs(uri.query().unwrap_or_default().as_bytes());
-    let met = (method.as_str(), uri.path(), uri.query().unwrap_or_default());
-    let happenings = shared.faults().meet(Host::Accounts, met);
+    let (path, query_text) = (uri.path(), uri.query().unwrap_or_default());
+    let met = Met { place: place(path), method: method.as_str(), path, query: query_text };
+    let happenings = shared.faults().meet(&met);
     let asked =
         Asked { region: here.region, host: Host::Accounts, method: method.as_str(), path: uri.path(), query: &query };
     let instead = before(&happenings).await;
@@ -48,6 +52,14 @@ async fn answer(State(here): State<Here>, method: Method, uri: Uri, body: Bytes)
     answer.response()
 }
 
+fn place(path: &str) -> Place {
+    match path {
+        AUTHORIZE => Place::SignIn,
+        TOKEN => Place::Token,
+        _ => Place::Other,
+    }
+}
+
 fn pairs(form: &[u8]) -> Pairs {
     url::form_urlencoded::parse(form).into_owned().collect()
 }
@@ -58,8 +70,8 @@ fn value<'a>(given: &'a Pairs, key: &str) -> &'a str {
 
 fn work(here: &Here, method: &Method, path: &str, given: &Pairs, happenings: &[Happening]) -> Answer {
     match (method.as_str(), path) {
-        ("GET", "/oauth/v2/auth") => authorize(here, given, happenings),
-        ("POST", "/oauth/v2/token") => token(here, given, happenings),
+        ("GET", AUTHORIZE) => authorize(here, given, happenings),
+        ("POST", TOKEN) => token(here, given, happenings),
         ("POST", "/oauth/v2/token/revoke") => revoke(here, given),
         ("GET", "/oauth/serverinfo") => server_info(here),
         _ => Answer::page(404, consent::error("not found", "The accounts server has no such page.")),
@@ -138,7 +150,7 @@ fn authorize(here: &Here, given: &Pairs, happenings: &[Happening]) -> Answer {
         Choice::Ask => {
             let company = shared.books()[&shared.organisations[0]].organisation.name.clone();
             let rights: Vec<&str> = value(given, "scope").split(',').collect();
-            return Answer::page(200, consent::ask(&company, &rights, "/oauth/v2/auth", given));
+            return Answer::page(200, consent::ask(&company, &rights, AUTHORIZE, given));
         }
     };
     let forged = happenings.contains(&Happening::ForgedState);
@@ -170,8 +182,7 @@ fn authorize(here: &Here, given: &Pairs, happenings: &[Happening]) -> Answer {
 }
 
 fn back(redirect: &str, pairs: &[(&str, &str)]) -> Answer {
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    Answer::redirect(format!("{redirect}{}{query}", if redirect.contains('?') { '&' } else { '?' }))
+    Answer::redirect(led(redirect, pairs))
 }
 
 fn token(here: &Here, given: &Pairs, happenings: &[Happening]) -> Answer {
@@ -222,7 +233,7 @@ fn exchange(here: &Here, given: &Pairs) -> Answer {
 fn refresh(here: &Here, given: &Pairs) -> Answer {
     let (shared, region) = (&here.shared, here.region);
     let (limits, now) = (shared.limits(), shared.clock.elapsed());
-    let lenient = |length: Duration| window(length, &shared.clock, &limits);
+    let lenient = |length: Duration| window(length, &shared.clock, limits.jitter);
     let given = shared.auth().refresh(value(given, "refresh_token"), region, &limits, lenient, now);
     match given {
         Ok((access, scope)) => {

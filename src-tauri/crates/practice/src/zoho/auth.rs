@@ -2,6 +2,7 @@
 
 use super::Region;
 use super::options::Limits;
+use crate::kit::tokens::random;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::time::Duration;
@@ -83,9 +84,7 @@ impl fmt::Debug for Auth {
 
 /// A new token: as `1000.<32 hex digits>.<32 hex digits>`.
 pub(crate) fn new_token() -> String {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).expect("BUG: the source of random bytes was tried at the start");
-    format!("1000.{}.{}", hex::encode(&bytes[..16]), hex::encode(&bytes[16..]))
+    format!("1000.{}.{}", random(16), random(16))
 }
 
 impl Auth {

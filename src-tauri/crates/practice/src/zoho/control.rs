@@ -4,12 +4,11 @@
 use super::Region;
 use super::faults::{Change, Fault};
 use super::practice::{Overview, Practice};
-use super::requests::{Counters, Request};
+use super::requests::Request;
 use super::shared::Shared;
-use crate::error::Error;
+use crate::kit::{Counters, Failed};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
@@ -36,23 +35,6 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/practice/locks", axum::routing::put(close))
         .route("/practice/organisations/{id}/forbidden", axum::routing::put(forbid).delete(allow))
         .with_state(Arc::clone(shared))
-}
-
-/// An error is a sentence.
-struct Failed(Error);
-
-impl IntoResponse for Failed {
-    fn into_response(self) -> Response {
-        let status =
-            if matches!(self.0, Error::Unknown { .. }) { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-        (status, Json(json!({"error": self.0.to_string()}))).into_response()
-    }
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Failed {
-        Failed(error)
-    }
 }
 
 /// A view on the same books without their servers.

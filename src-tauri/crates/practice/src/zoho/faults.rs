@@ -1,85 +1,12 @@
-//! Faults that are switched on: what happens, to which requests, how often.
+//! What faults do to requests of Zoho, and the changes they make to the books.
 
 use super::kind::Kind;
-use super::requests::Host;
+use crate::kit::{Happens, Met, Place};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A fault and the requests it meets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fault {
-    /// What happens.
-    pub happens: Happening,
-    /// On which server; both where not stated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub host: Option<Host>,
-    /// Only by this method, as `POST`; any where empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub method: String,
-    /// Only where the path holds this text.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub path: String,
-    /// Only where the query holds this text, as `page=2`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub query: String,
-    /// So many matching requests pass first.
-    #[serde(default)]
-    pub skip: u32,
-    /// How often; for ever where not stated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub times: Option<u32>,
-}
-
-impl Fault {
-    /// Happens to the next request.
-    pub fn once(happens: Happening) -> Fault {
-        Fault { times: Some(1), ..Fault::always(happens) }
-    }
-
-    /// Happens to every request.
-    pub fn always(happens: Happening) -> Fault {
-        let (method, path, query) = (String::new(), String::new(), String::new());
-        Fault { happens, host: None, method, path, query, skip: 0, times: None }
-    }
-
-    /// Only where the path holds this text.
-    #[must_use]
-    pub fn on(mut self, path: &str) -> Fault {
-        self.path = path.to_owned();
-        self
-    }
-
-    /// Only by this method.
-    #[must_use]
-    pub fn by(mut self, method: &str) -> Fault {
-        self.method = method.to_owned();
-        self
-    }
-
-    /// Only where the query holds this text.
-    #[must_use]
-    pub fn asking(mut self, query: &str) -> Fault {
-        self.query = query.to_owned();
-        self
-    }
-
-    /// Lets so many matching requests pass first.
-    #[must_use]
-    pub fn after(mut self, skip: u32) -> Fault {
-        self.skip = skip;
-        self
-    }
-
-    fn matches(&self, host: Host, (method, path, query): (&str, &str, &str)) -> bool {
-        self.times != Some(0)
-            && self.host.is_none_or(|only| only == host)
-            && (self.method.is_empty() || self.method == method)
-            && path.contains(&self.path)
-            && (self.query.is_empty() || format!("&{query}&").contains(&format!("&{}&", self.query)))
-            && self.happens.can_happen(host, method, path)
-    }
-}
+pub type Fault = crate::kit::Fault<Happening>;
 
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -167,19 +94,17 @@ pub enum Happening {
     ForgedState,
 }
 
-impl Happening {
-    /// Whether it makes sense for a request, so that a fault for everything does not use itself up where it cannot happen.
-    fn can_happen(&self, host: Host, method: &str, path: &str) -> bool {
+impl Happens for Happening {
+    fn can_happen(&self, met: &Met<'_>) -> bool {
+        let in_api = met.place == Place::Api;
         match self {
-            Happening::ForgedAccountsServer { .. } | Happening::ForgedState => path.ends_with("/oauth/v2/auth"),
-            Happening::Throttled { .. } | Happening::TokenError { .. } => path.ends_with("/oauth/v2/token"),
-            Happening::Forbidden => host == Host::Api && !path.ends_with("/organizations"),
+            Happening::ForgedAccountsServer { .. } | Happening::ForgedState => met.place == Place::SignIn,
+            Happening::Throttled { .. } | Happening::TokenError { .. } => met.place == Place::Token,
+            Happening::Forbidden => in_api && !met.path.ends_with("/organizations"),
             Happening::Code { .. } | Happening::Unauthorized | Happening::TooMany { .. } | Happening::Shift { .. } => {
-                host == Host::Api
+                in_api
             }
-            Happening::Twice | Happening::LateTwin { .. } | Happening::Lag { .. } => {
-                host == Host::Api && method != "GET"
-            }
+            Happening::Twice | Happening::LateTwin { .. } | Happening::Lag { .. } => in_api && met.method != "GET",
             Happening::BadGateway | Happening::ServerError | Happening::Slow { .. } | Happening::Cut => true,
             Happening::FailAfter { .. } => true,
             Happening::Short | Happening::DropBefore | Happening::DropAfter | Happening::Then { .. } => true,
@@ -233,27 +158,4 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         date: Option<jiff::civil::Date>,
     },
-}
-
-/// The faults that are on.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(pub(crate) Vec<Fault>);
-
-impl Faults {
-    /// Everything that happens to a request (method, path, query), in the order it was switched on.
-    pub(crate) fn meet(&mut self, host: Host, asked: (&str, &str, &str)) -> Vec<Happening> {
-        let mut happenings = Vec::new();
-        for fault in self.0.iter_mut().filter(|fault| fault.matches(host, asked)) {
-            if fault.skip > 0 {
-                fault.skip -= 1;
-                continue;
-            }
-            if let Some(times) = &mut fault.times {
-                *times -= 1;
-            }
-            happenings.push(fault.happens.clone());
-        }
-        self.0.retain(|fault| fault.times != Some(0));
-        happenings
-    }
 }

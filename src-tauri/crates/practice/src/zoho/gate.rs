@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::options::Limits;
 use crate::clock::Clock;
 use crate::json::Json;
+use crate::kit::window;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
@@ -39,14 +40,6 @@ impl Rate {
     }
 }
 
-/// A window as strict as it can be on a clock that runs faster than the wire.
-pub(crate) fn window(length: Duration, clock: &Clock, limits: &Limits) -> Duration {
-    if clock.scale() == 1 {
-        return length;
-    }
-    length.saturating_sub(limits.jitter.saturating_mul(clock.scale()).min(length / 4))
-}
-
 impl Gate {
     /// Lets a call in, or refuses it.
     pub(crate) fn enter(&mut self, clock: &Clock, limits: &Limits, zone: &TimeZone) -> Result<(), Answer> {
@@ -66,7 +59,7 @@ impl Gate {
                 "The number of concurrent calls for this organization has been exceeded.",
             ));
         }
-        let window = window(MINUTE, clock, limits);
+        let window = window(MINUTE, clock, limits.jitter);
         while self.minute.front().is_some_and(|first| now.saturating_sub(*first) >= window) {
             self.minute.pop_front();
         }

@@ -28,13 +28,13 @@ mod render;
 mod requests;
 mod shared;
 
-pub use crate::kit::Consent;
+pub use crate::kit::{Consent, Counters, Host};
 pub use faults::{Change, Fault, Happening};
 pub use kind::Kind;
 pub use options::{Client, Limits, Options};
 pub use practice::{Overview, Practice, READ_SCOPE, Tokens};
 pub use region::Region;
-pub use requests::{Counters, Host, Request};
+pub use requests::Request;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,16 +1,16 @@
 //! What all servers of one set of practice books share.
 
 use super::auth::Auth;
-use super::faults::{Change, Faults, Happening};
+use super::faults::{Change, Happening};
 use super::gate::Gate;
 use super::kind::Kind;
 use super::ledger::Ledger;
 use super::options::Options;
-use super::requests::{Counters, Host, Request, without_secrets};
+use super::requests::Request;
 use super::{Addresses, Region};
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::kit::Later;
+use crate::kit::{Counters, Faults, Host, Later, secrets};
 use crate::zoho::answer::{Answer, Travel};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method};
@@ -32,7 +32,7 @@ pub(crate) struct Shared {
     books: RwLock<HashMap<String, Ledger>>,
     auth: Mutex<Auth>,
     gates: Mutex<HashMap<String, Gate>>,
-    faults: Mutex<Faults>,
+    faults: Mutex<Faults<Happening>>,
     log: Mutex<Log>,
     switches: Mutex<Switches>,
     later: Mutex<Later<Late>>,
@@ -110,7 +110,7 @@ impl Shared {
         lock(&self.auth)
     }
 
-    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults<Happening>> {
         lock(&self.faults)
     }
 
@@ -203,7 +203,7 @@ impl Shared {
             host: asked.host,
             method: asked.method.to_owned(),
             path: asked.path.to_owned(),
-            query: without_secrets(asked.query),
+            query: secrets::query(asked.query),
             status,
             code: answer.code,
             error: answer.error.clone(),

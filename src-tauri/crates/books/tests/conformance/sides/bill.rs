@@ -1,11 +1,12 @@
 //! BILL, whose sessions are not renewed but opened anew.
 
-use super::{confirmed, same, stranger};
-use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
+use super::same;
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish};
+use crate::support::lasting;
 use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
-use model::connection::{Addresses, Connection};
+use model::connection::Connection;
 use practice::bill::{Kind as Own, Options, Practice};
 use practice::company::{Company, State};
 use practice::kit::{Asked, Change, Fault};
@@ -23,7 +24,7 @@ pub(crate) async fn start(wish: Wish) -> Bill {
 }
 
 impl Side for Bill {
-    same!();
+    same!(bill);
 
     fn manners(&self) -> Manners {
         Manners {
@@ -36,25 +37,6 @@ impl Side for Bill {
             other_company: "sign-in-again",
             pages: (320, None),
             posting: Posting::Here,
-        }
-    }
-
-    fn connection(&self) -> Connection {
-        let mut connection = stranger("bill", &self.practice.overview().user, self.scale);
-        let api = format!("{}/connect", self.practice.api_address());
-        connection.addresses.insert("main".to_owned(), Addresses { accounts: api.clone(), api });
-        connection.settings.insert("organization".to_owned(), self.practice.company_id());
-        connection.company = confirmed(self.practice.company_id(), self.practice.company().organisation);
-        connection
-    }
-
-    fn secrets(&self) -> Secrets {
-        let overview = self.practice.overview();
-        Secrets {
-            developer_key: Some(self.practice.client_id().into()),
-            password: Some(overview.password.into()),
-            spend_token: Some(overview.spend_token.into()),
-            ..Secrets::default()
         }
     }
 
@@ -82,13 +64,7 @@ impl Side for Bill {
 
     fn counted(&self) -> Counted {
         let counters = self.practice.counters();
-        Counted {
-            calls: counters.calls,
-            renewals: counters.exchanges + counters.refreshes,
-            max_in_flight: counters.max_in_flight,
-            throttled: counters.throttled,
-            writes: counters.writes,
-        }
+        Counted { renewals: counters.exchanges + counters.refreshes, ..counters.into() }
     }
 
     fn path(&self, kind: Kind) -> &'static str {

@@ -1,11 +1,11 @@
 //! FreshBooks, which has neither purchase orders nor credits of vendors.
 
-use super::{confirmed, same, stranger};
-use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
+use super::{same, ways};
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish};
 use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
-use model::connection::{Addresses, Connection};
+use model::connection::Connection;
 use practice::company::{Company, State};
 use practice::freshbooks::{Options, Practice};
 use practice::kit::{Asked, Change, Fault};
@@ -23,7 +23,7 @@ pub(crate) async fn start(wish: Wish) -> FreshBooks {
 }
 
 impl Side for FreshBooks {
-    same!();
+    same!(freshbooks);
 
     fn manners(&self) -> Manners {
         Manners {
@@ -40,21 +40,8 @@ impl Side for FreshBooks {
         }
     }
 
-    fn connection(&self) -> Connection {
-        let mut connection = stranger("freshbooks", self.practice.client_id(), self.scale);
-        let addresses = Addresses { api: self.practice.api_address(), accounts: self.practice.accounts_address() };
-        connection.addresses.insert("main".to_owned(), addresses);
-        connection.company = confirmed(self.practice.company_id(), self.practice.company().organisation);
-        connection
-    }
-
-    fn secrets(&self) -> Secrets {
-        Secrets { client_secret: self.practice.client_secret().map(Into::into), ..Secrets::default() }
-    }
-
     fn tokens(&self) -> TokenSet {
-        let given = self.practice.ready_tokens();
-        lasting(given.access, given.refresh, 43_200, self.scale)
+        ways::freshbooks::tokens(&self.practice, self.scale)
     }
 
     fn count(&self, kind: Kind) -> Option<usize> {
@@ -84,14 +71,7 @@ impl Side for FreshBooks {
     }
 
     fn counted(&self) -> Counted {
-        let counters = self.practice.counters();
-        Counted {
-            calls: counters.calls,
-            renewals: counters.refreshes,
-            max_in_flight: counters.max_in_flight,
-            throttled: counters.throttled,
-            writes: counters.writes,
-        }
+        self.practice.counters().into()
     }
 
     fn path(&self, kind: Kind) -> &'static str {

@@ -3,12 +3,19 @@
 pub(crate) mod bill;
 pub(crate) mod freshbooks;
 pub(crate) mod quickbooks;
+pub(crate) mod ways;
 pub(crate) mod xero;
 pub(crate) mod zoho;
 
 /// What practice books of the same surface do the same way.
 macro_rules! same {
-    () => {
+    ($way:ident) => {
+        fn connection(&self) -> Connection {
+            super::ways::$way::connection(&self.practice, self.scale)
+        }
+        fn secrets(&self) -> Secrets {
+            super::ways::$way::secrets(&self.practice)
+        }
         fn change(&self, change: Change) -> Result<String, practice::Error> {
             self.practice.change(change)
         }
@@ -43,26 +50,3 @@ macro_rules! same {
     };
 }
 pub(crate) use same;
-
-/// Everything that a connection's JSON states about practice books.
-pub(crate) fn stranger(provider: &str, client: &str, scale: u32) -> model::connection::Connection {
-    let json = format!(r#"{{"id":"practice","provider":"{provider}","client_id":"{client}"}}"#);
-    let mut connection: model::connection::Connection = serde_json::from_str(&json).expect("a connection");
-    connection.limits.time_scale = scale;
-    connection
-}
-
-/// The company as a person confirmed it.
-pub(crate) fn confirmed(
-    id: String,
-    organisation: practice::company::Organisation,
-) -> Option<model::connection::Company> {
-    Some(model::connection::Company {
-        id,
-        name: organisation.name,
-        currency: organisation.currency,
-        time_zone: organisation.time_zone,
-        country: Some(organisation.country),
-        plan: Some("Professional".to_owned()),
-    })
-}

@@ -1,11 +1,11 @@
 //! QuickBooks Online.
 
-use super::{confirmed, same, stranger};
-use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
+use super::{same, ways};
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish};
 use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
-use model::connection::{Addresses, Connection};
+use model::connection::Connection;
 use practice::company::{Company, State};
 use practice::kit::{Asked, Change, Fault};
 use practice::quickbooks::{Entity, Options, Practice};
@@ -42,7 +42,7 @@ fn entities(kind: Kind) -> &'static [Entity] {
 }
 
 impl Side for QuickBooks {
-    same!();
+    same!(quickbooks);
 
     fn manners(&self) -> Manners {
         Manners {
@@ -58,22 +58,8 @@ impl Side for QuickBooks {
         }
     }
 
-    fn connection(&self) -> Connection {
-        let mut connection = stranger("quickbooks-online", &self.practice.client_id(), self.scale);
-        connection.sandbox = true;
-        let addresses = Addresses { api: self.practice.api_address(), accounts: self.practice.accounts_address() };
-        connection.addresses.insert("main".to_owned(), addresses);
-        connection.company = confirmed(self.practice.company_id(), self.practice.company().organisation);
-        connection
-    }
-
-    fn secrets(&self) -> Secrets {
-        Secrets { client_secret: self.practice.client_secret().map(Into::into), ..Secrets::default() }
-    }
-
     fn tokens(&self) -> TokenSet {
-        let given = self.practice.ready_tokens();
-        lasting(given.access, given.refresh, 3600, self.scale)
+        ways::quickbooks::tokens(&self.practice, self.scale)
     }
 
     fn count(&self, kind: Kind) -> Option<usize> {
@@ -81,14 +67,7 @@ impl Side for QuickBooks {
     }
 
     fn counted(&self) -> Counted {
-        let counters = self.practice.counters();
-        Counted {
-            calls: counters.calls,
-            renewals: counters.refreshes,
-            max_in_flight: counters.max_in_flight,
-            throttled: counters.throttled,
-            writes: counters.writes,
-        }
+        self.practice.counters().into()
     }
 
     fn path(&self, _kind: Kind) -> &'static str {

@@ -1,11 +1,11 @@
 //! Xero, of which everything is read and nothing is written.
 
-use super::{confirmed, same, stranger};
-use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting, neutral};
+use super::{same, ways};
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, neutral};
 use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
-use model::connection::{Addresses, Connection};
+use model::connection::Connection;
 use practice::company::Company;
 use practice::kit::{Asked, Change, Fault};
 use practice::xero::{Limits, Options, Practice};
@@ -24,7 +24,7 @@ pub(crate) async fn start(wish: Wish) -> Xero {
 }
 
 impl Side for Xero {
-    same!();
+    same!(xero);
 
     fn manners(&self) -> Manners {
         Manners {
@@ -40,21 +40,8 @@ impl Side for Xero {
         }
     }
 
-    fn connection(&self) -> Connection {
-        let mut connection = stranger("xero", self.practice.client_id(), self.scale);
-        let addresses = Addresses { api: self.practice.api_address(), accounts: self.practice.accounts_address() };
-        connection.addresses.insert("main".to_owned(), addresses);
-        connection.company = confirmed(self.practice.company_id(), self.practice.company().organisation);
-        connection
-    }
-
-    fn secrets(&self) -> Secrets {
-        Secrets::default()
-    }
-
     fn tokens(&self) -> TokenSet {
-        let given = self.practice.ready_tokens();
-        lasting(given.access, given.refresh, 1800, self.scale)
+        ways::xero::tokens(&self.practice, self.scale)
     }
 
     fn count(&self, kind: Kind) -> Option<usize> {
@@ -76,14 +63,7 @@ impl Side for Xero {
     }
 
     fn counted(&self) -> Counted {
-        let counters = self.practice.counters();
-        Counted {
-            calls: counters.calls,
-            renewals: counters.refreshes,
-            max_in_flight: counters.max_in_flight,
-            throttled: counters.throttled,
-            writes: counters.writes,
-        }
+        self.practice.counters().into()
     }
 
     fn path(&self, kind: Kind) -> &'static str {

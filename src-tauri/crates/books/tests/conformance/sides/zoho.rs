@@ -1,12 +1,11 @@
 //! Zoho Books, whose practice books know faults of their own.
 
-use super::{confirmed, stranger};
-use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish, lasting};
-use books::sign_in::{Home, begin};
+use super::ways;
+use crate::side::{Counted, Lost, Manners, Posting, Seen, Side, Wish};
 use books::{Secrets, TokenSet};
 use jiff::{SignedDuration, Timestamp};
 use model::Kind;
-use model::connection::{Addresses, Connection};
+use model::connection::Connection;
 use practice::company::Company;
 use practice::kit::{Change, Fault, Happening};
 use practice::zoho::{self, Options, Practice};
@@ -68,27 +67,17 @@ impl Side for Zoho {
     }
 
     fn connection(&self) -> Connection {
-        let mut connection = stranger("zoho-books", self.practice.client_id(), self.scale);
-        let at = &self.practice.addresses()[&self.practice.region()];
-        let addresses = Addresses { api: at.api.clone(), accounts: at.accounts.clone() };
-        let region = self.practice.region().code().to_owned();
-        connection.addresses.insert(region.clone(), addresses);
-        connection.region = Some(region);
+        let mut connection = ways::zoho::connection(&self.practice, self.scale);
         connection.settings.insert("writes".to_owned(), "yes".to_owned());
-        connection.company = confirmed(self.practice.organisation().to_owned(), self.company().organisation);
         connection
     }
 
     fn secrets(&self) -> Secrets {
-        Secrets { client_secret: self.practice.client_secret().map(Into::into), ..Secrets::default() }
+        ways::zoho::secrets(&self.practice)
     }
 
     fn tokens(&self) -> TokenSet {
-        let sign_in = begin(&self.connection(), Home::Loopback { port: 53682 }, &|bytes: &mut [u8]| bytes.fill(7));
-        let asked = sign_in.expect("begun").authorize_url.parse::<url::Url>().expect("an address");
-        let rights = asked.query_pairs().find(|(name, _)| name == "scope").expect("rights").1.into_owned();
-        let given = self.practice.tokens_for(&rights);
-        lasting(given.access, given.refresh, 3600, self.scale)
+        ways::zoho::tokens(&self.practice, &self.connection())
     }
 
     fn change(&self, change: Change) -> Result<String, practice::Error> {
@@ -144,14 +133,7 @@ impl Side for Zoho {
     }
 
     fn counted(&self) -> Counted {
-        let counters = self.practice.counters();
-        Counted {
-            calls: counters.calls,
-            renewals: counters.refreshes,
-            max_in_flight: counters.max_in_flight,
-            throttled: counters.throttled,
-            writes: counters.writes,
-        }
+        self.practice.counters().into()
     }
 
     fn revoke(&self) {

@@ -1,6 +1,7 @@
 //! Limits, faults and access: what is waited for, what is tried again, what ends a run.
 
-use crate::zoho_own::suite::{all, bench, fast};
+use crate::support::all;
+use crate::zoho_own::suite::{bench, fast};
 use books::{BooksError, ListRequest, Retry, Tokens};
 use futures::future::join_all;
 use model::Kind;

@@ -1,6 +1,7 @@
 //! Reading: everything, what changed, and books that change while they are read.
 
-use crate::zoho_own::suite::{self, KINDS, all, bench, fast};
+use crate::support::all;
+use crate::zoho_own::suite::{self, KINDS, bench, fast};
 use books::{Books, ListRequest, Retry, Walk};
 use futures::future::join_all;
 use model::document::imbalances;

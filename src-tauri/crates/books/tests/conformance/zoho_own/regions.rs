@@ -1,33 +1,20 @@
 //! A sign-in from the browser's address to the first list, in regions whose hosts are easily mixed up.
 
-use crate::zoho_own::suite::{Memory, all, chance, fast, options, secret, stranger};
+use crate::browser::browse;
+use crate::sides::ways::zoho::{secrets, stranger};
+use crate::support::{Memory, all, chance, connected, options};
+use crate::zoho_own::suite::fast;
 use books::oauth::Callback;
 use books::sign_in::{Home, SignedIn, begin, revoke};
-use books::{ListRequest, Secrets, connect, token_keeper};
+use books::{ListRequest, Secrets, connect};
 use model::Kind;
 use practice::zoho::{Fault, Happening, Host, Options, Practice, Region};
 use std::sync::Arc;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 async fn practice(region: Region) -> Practice {
     let mut practice = fast();
     practice.companies[0].region = region;
     Practice::start(Options { time_scale: 600, ..practice }).await.expect("practice books")
-}
-
-/// Plays the browser: opens the address, returns where it is led.
-async fn browse(address: &str) -> String {
-    let url = url::Url::parse(address).expect("an address");
-    let host = format!("{}:{}", url.host_str().expect("a host"), url.port().expect("a port"));
-    let mut stream = TcpStream::connect(&host).await.expect("an accounts server");
-    let target = &url[url::Position::BeforePath..];
-    let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.expect("asked");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
-    location.unwrap_or_else(|| panic!("no redirect but {answer}")).trim().to_owned()
 }
 
 async fn sign_in(practice: &Practice) -> Result<SignedIn, books::BooksError> {
@@ -36,7 +23,7 @@ async fn sign_in(practice: &Practice) -> Result<SignedIn, books::BooksError> {
     let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance)?;
     assert!(practice.redirects().contains(&sign_in.redirect), "{} is registered", sign_in.redirect);
     let callback = Callback::from_address(&browse(&sign_in.authorize_url).await)?;
-    sign_in.finish(callback, &connection, secret(practice), &options()).await
+    sign_in.finish(callback, &connection, secrets(practice), &options()).await
 }
 
 #[tokio::test]
@@ -50,10 +37,8 @@ async fn all_calls_go_to_the_users_own_region_with_the_company() {
         let mut connection = stranger(&practice, 600);
         signed_in.enter(&mut connection);
         let store = Arc::new(Memory::default());
-        let keeper =
-            Arc::new(token_keeper(&connection, secret(&practice), store.clone(), &options()).expect("a keeper"));
+        let (keeper, unchosen) = connected(&connection, secrets(&practice), store.clone());
         keeper.adopt(signed_in.tokens.clone()).await.expect("kept");
-        let unchosen = connect(&connection, keeper.clone(), &options()).expect("open");
         assert_eq!(unchosen.list(&ListRequest::all(Kind::Bill)).await.err().map(|e| e.code()), Some("settings"));
         let companies = unchosen.companies().await.expect("companies");
         connection.company = companies.into_iter().find(|company| company.id == practice.organisation());

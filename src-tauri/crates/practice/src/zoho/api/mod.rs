@@ -13,9 +13,9 @@ use super::answer::Answer;
 use super::auth::Denied;
 use super::faults::Happening;
 use super::kind::Kind;
-use super::requests::Host;
 use super::shared::{Asked, Late, Shared, after, before};
 use crate::json::{Json, object};
+use crate::kit::{Host, Met, Place};
 use crate::zoho::render::{self, View};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -62,7 +62,8 @@ async fn answer(State(here): State<Here>, method: Method, uri: Uri, headers: Hea
     let text = uri.query().unwrap_or_default();
     let query: Pairs = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
     catch_up(shared);
-    let happenings = shared.faults().meet(Host::Api, (method.as_str(), uri.path(), text));
+    let met = Met { place: Place::Api, method: method.as_str(), path: uri.path(), query: text };
+    let happenings = shared.faults().meet(&met);
     let instead = before(&happenings).await;
     let organisation = value(&query, "organization_id").unwrap_or(&shared.organisations[0]).to_owned();
     let answer = match instead {
