@@ -1,9 +1,10 @@
 //! Fixed width: twenty columns a row, written and read, beside Python doing the least of it.
 
-use crate::paired::in_turns_told;
+use crate::paired::{in_turns, in_turns_told};
 use crate::report::{Row, Side};
 use crate::work::{PIECE, file, plan, read, time, write};
 use crate::{Trouble, documents, peers};
+use model::Document;
 use std::path::Path;
 
 const INVOICES: u32 = 20_000;
@@ -59,5 +60,22 @@ pub fn measure() -> Result<Vec<Row>, Trouble> {
         let measure = format!("fixed width: {what} rows of 20 columns");
         rows.push(Row::of_rate(&measure, "M rows/s", &ours, Some(("Python", &other)), TARGET));
     }
+    rows.extend(of_mainframes(&invoices)?);
     Ok(rows)
+}
+
+/// The same rows in a code page of mainframes, for which nothing is aimed at: written and read in turns with each other.
+fn of_mainframes(invoices: &[Document]) -> Result<[Row; 2], Trouble> {
+    let plan = plan(&LAYOUT.replace("\"ascii\"", "\"cp037\""))?;
+    let whole = file(&plan, invoices)?;
+    let put = |_| {
+        write(&plan, invoices, |piece| {
+            std::hint::black_box(piece.len());
+        })
+    };
+    let pair = in_turns(put, |_| read(&plan, whole.chunks(PIECE)).map(drop))?;
+    Ok([("write", pair.ours), ("read", pair.other)].map(|(what, times)| {
+        let side = Side { times: &times, amount: f64::from(INVOICES * LINES) / 1e6 };
+        Row::of_rate(&format!("fixed width in cp037: {what} rows of 20 columns"), "M rows/s", &side, None, 0.0)
+    }))
 }
