@@ -30,7 +30,7 @@ impl Session {
             allow_clock(&folder, options.key.clone()).await?;
             options.clock = Arc::new(SystemClock { ahead: time.duration_since(jiff::Timestamp::now()) });
         }
-        Ok(Session::at(open_door(options).await?))
+        Ok(Session::at(Door::open(options).await?))
     }
 
     /// The workspace behind a door that is open, served to other processes where it is open here.
@@ -74,26 +74,6 @@ impl Session {
         }
         if let Door::Here(engine) = self.door {
             wait_for_others(engine, screen).await;
-        }
-    }
-}
-
-/// Opens the workspace. Another process that has just taken it, or is just letting it go, is given a moment.
-async fn open_door(options: Options) -> Result<Door> {
-    let mut tries = 0;
-    loop {
-        let again = Options {
-            folder: options.folder.clone(),
-            key: options.key.clone(),
-            clock: options.clock.clone(),
-            checkpoints: options.checkpoints.clone(),
-        };
-        match Door::open(again).await {
-            Err(error) if error.code == Code::OpenElsewhere && tries < 20 => {
-                tries += 1;
-                SystemClock::default().sleep(Duration::from_millis(100)).await;
-            }
-            end => return end,
         }
     }
 }

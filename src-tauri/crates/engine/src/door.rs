@@ -6,6 +6,7 @@
 //! the end. Who is not greeted in time tells its person so instead of waiting for a process that was stopped or hangs.
 
 use crate::api::{Command, Event, Reply};
+use crate::clock::{Clock as _, SystemClock};
 use crate::engine::{Engine, Options};
 use crate::error::{Code, Error, Result};
 use crate::listen::Listener;
@@ -26,6 +27,10 @@ const LONGEST_COMMAND: u64 = 16 * 1024 * 1024;
 
 /// How long the process that holds the workspace may take to greet. It greets before it looks at the command.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a workspace is asked for that another process holds and does not serve, and how long between two times.
+const TRIES: u32 = 20;
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// The way to a workspace: this process holds it, or another one does and is asked.
 pub enum Door {
@@ -53,11 +58,24 @@ enum Message {
 }
 
 impl Door {
-    /// Opens the workspace, or finds the process that has it open.
+    /// Opens the workspace, or finds the process that has it open. One that has just taken it, or is just letting it go, is given a moment.
     ///
     /// # Errors
     /// [`Code::OpenElsewhere`] where that process does not answer, and those of [`Engine::open`].
     pub async fn open(options: Options) -> Result<Door> {
+        let mut tries = 0;
+        loop {
+            match Door::find(options.clone()).await {
+                Err(error) if error.code == Code::OpenElsewhere && tries < TRIES => {
+                    tries += 1;
+                    SystemClock::default().sleep(MOMENT).await;
+                }
+                end => return end,
+            }
+        }
+    }
+
+    async fn find(options: Options) -> Result<Door> {
         let folder = options.folder.clone();
         match Engine::open(options).await {
             Ok(engine) => Ok(Door::Here(engine)),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// How a workspace is opened.
+#[derive(Clone)]
 pub struct Options {
     /// Its folder; made where it is missing.
     pub folder: PathBuf,

@@ -1,15 +1,9 @@
 //! A workspace that is open: served to other processes, with its schedule kept, until it is given back.
 
-use engine::{CancellationToken, Clock, Code, Door, Engine, Listener, Options, Result, SystemClock};
+use engine::{CancellationToken, Door, Engine, Listener, Options, Result};
 use secrecy::SecretString;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::task::JoinHandle;
-
-/// How often a workspace is asked for that another process holds and does not serve.
-const TRIES: u32 = 20;
-/// How long between two times.
-const MOMENT: Duration = Duration::from_millis(100);
 
 /// An open workspace.
 pub(crate) struct Open {
@@ -28,30 +22,7 @@ impl Open {
     /// # Errors
     /// Those of [`Door::open`].
     pub(crate) async fn open(options: Options, ear: Arc<dyn Listener>) -> Result<Open> {
-        Ok(Open::begin(Open::door(options).await?, ear).await)
-    }
-
-    /// The way to a workspace. Another process that has just taken it, or is just letting it go, is given a moment.
-    ///
-    /// # Errors
-    /// Those of [`Door::open`].
-    pub(crate) async fn door(options: Options) -> Result<Door> {
-        let mut tries = 0;
-        loop {
-            let again = Options {
-                folder: options.folder.clone(),
-                key: options.key.clone(),
-                clock: options.clock.clone(),
-                checkpoints: options.checkpoints.clone(),
-            };
-            match Door::open(again).await {
-                Err(error) if error.code == Code::OpenElsewhere && tries < TRIES => {
-                    tries += 1;
-                    SystemClock::default().sleep(MOMENT).await;
-                }
-                end => return end,
-            }
-        }
+        Ok(Open::begin(Door::open(options).await?, ear).await)
     }
 
     /// Serves the workspace behind a door and keeps its schedule, where it is open here.

@@ -51,7 +51,7 @@ impl Inner {
 
     async fn demo_workspace(&self, folder: &Path, world: &mut World) -> Result<Open> {
         let options = demo_options(folder, world);
-        let Door::Here(engine) = Open::door(options).await? else {
+        let Door::Here(engine) = Door::open(options).await? else {
             return Err(Error::new(Code::OpenElsewhere, "The demo is open in another ML Connector.")
                 .hint("Quit that one, then try again."));
         };
