@@ -1,6 +1,7 @@
 //! Acknowledgments for a file, without a workspace: what `ml-connector acknowledge` does.
 
 use crate::error::{Code, Error, Result};
+use crate::layouts::scratch;
 pub use formats::edi::ack::Ta1;
 use formats::edi::ack::{self, Answer, Desk, InterchangeVerdict, Listing, Options, Policy, Strictness, Told, Verdict};
 use formats::edi::receipt::Receipt;
@@ -136,7 +137,7 @@ fn agreed(options: &AcknowledgeOptions) -> Options {
         ..Policy::default()
     };
     let known: BTreeSet<String> = options.known.lines().map(ack::plain).filter(|line| !line.is_empty()).collect();
-    Options { policy, now: options.now.datetime(), control: options.control_number, known: Arc::new(known) }
+    Options { policy, now: options.now.datetime(), control: options.control_number, known: Arc::new(known), scratch: scratch() }
 }
 
 fn report(answer: &Answer) -> AcknowledgeReport {

@@ -6,7 +6,8 @@ use crate::error::{Code, Error, Result};
 use crate::settings::compile;
 use crate::troubles;
 use formats::layout::{ColumnReport, Event, Fault, Finding, Measure, Outcome, Reader, Severity, Writer};
-use formats::layout::{Inputs, Plan};
+use formats::layout::{Inputs, Limits, Plan};
+use formats::seen::Scratch;
 use formats::totals::ControlTotals;
 use jiff::Zoned;
 use model::document::{Class, Document, Kind, Scope};
@@ -190,6 +191,7 @@ fn inputs(options: &WriteOptions) -> Inputs {
     Inputs {
         params: options.params.clone(),
         numbers: numbers.unwrap_or_default(),
+        scratch: scratch(),
         ..Inputs::at(options.now.datetime())
     }
 }
@@ -325,7 +327,10 @@ pub fn read(
     now: &Zoned,
 ) -> Result<ReadReport> {
     let plan = compile(json)?;
-    let mut reader = Reader::new(&plan, Inputs::at(now.datetime()));
+    let inputs = Inputs { scratch: scratch(), ..Inputs::at(now.datetime()) };
+    // Receipts are for acknowledgments, which are made elsewhere.
+    let limits = Limits { only_faulty_sets: true, ..Limits::default() };
+    let mut reader = Reader::with_limits(&plan, inputs, limits);
     let mut found = Found { report: ReadReport::default(), recalled: HashSet::new(), spool: spool()?, faults };
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -342,6 +347,11 @@ pub fn read(
             return found.release(documents);
         }
     }
+}
+
+/// Where much that must not come twice is put aside: files that are gone after a crash.
+pub(crate) fn scratch() -> Scratch {
+    Scratch::new(tempfile::tempfile)
 }
 
 fn spool() -> Result<BufWriter<File>> {

@@ -12,6 +12,7 @@ pub mod fixed;
 pub mod layout;
 pub mod learn;
 pub mod manifest;
+pub mod seen;
 pub mod spelling;
 pub mod standards;
 pub mod step;

@@ -200,5 +200,5 @@ pub(crate) fn inputs(job: &Job, partner: &Partner, now: jiff::civil::DateTime) -
     let usage = if partner.mode == model::partner::Mode::Test { "T" } else { "P" };
     params.entry("usage".to_owned()).or_insert_with(|| usage.to_owned());
     let numbers = Control::ALL.iter().map(|control| (*control, 1)).collect();
-    Inputs { params, numbers, ..Inputs::at(now) }
+    Inputs { params, numbers, scratch: crate::layouts::scratch(), ..Inputs::at(now) }
 }

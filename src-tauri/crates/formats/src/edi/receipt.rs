@@ -86,10 +86,13 @@ impl Default for Separators {
 pub struct Group {
     /// The header; nothing for the messages of an interchange without groups.
     pub header: Option<GroupHeader>,
-    /// Its sets in order; only the faulty ones where the reader was asked to keep no others.
+    /// Its sets in order; only the faulty ones where the reader was asked to keep no others, or where they are more than
+    /// it was asked to keep.
     pub sets: Vec<SetReceipt>,
     /// Number of sets that were received, whether or not they are kept here.
     pub received: u32,
+    /// How many of those are acknowledgments themselves (CONTRL, 997, 999), which nobody answers.
+    pub answers: u32,
     /// Number of sets that the trailer states, as it stands there.
     pub stated: Option<String>,
     /// What is wrong with the group itself.

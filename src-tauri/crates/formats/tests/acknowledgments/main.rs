@@ -6,6 +6,7 @@ mod layouts;
 mod table;
 
 use formats::edi::ack::{Answer, Listing, Options, Policy, Strictness, Ta1, Verdict, acknowledge, plain, replies};
+use formats::seen::Scratch;
 use std::sync::Arc;
 use table::{Case, Table};
 
@@ -26,15 +27,20 @@ fn answered(case: &Case, bytes: &[u8]) -> Answer {
         }
     }
     let known = Arc::new(known.into_iter().collect());
-    acknowledge(bytes, &Options { policy, now: NOW.parse().unwrap(), control: 1, known })
+    acknowledge(bytes, &Options { policy, now: NOW.parse().unwrap(), control: 1, known, scratch: Scratch::default() })
 }
 
 /// What is wrong with our own answer, by our own rules. A value that the standard's element cannot hold is echoed as it
 /// was sent, for the partner knows its file by it.
 fn flaws(files: &[Vec<u8>]) -> Vec<String> {
     let answers = files.iter().map(|file| {
-        let options =
-            Options { policy: Policy::default(), now: NOW.parse().unwrap(), control: 1, known: Arc::default() };
+        let options = Options {
+            policy: Policy::default(),
+            now: NOW.parse().unwrap(),
+            control: 1,
+            known: Arc::default(),
+            scratch: Scratch::default(),
+        };
         acknowledge(file, &options)
     });
     let flaws = answers.flat_map(|answer| {

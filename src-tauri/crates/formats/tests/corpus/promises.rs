@@ -8,6 +8,7 @@ use formats::edi::receipt::Receipt;
 use formats::edi::{Options, Receiver, Segment, Step};
 use formats::layout::{Event, Finding, Inputs, Measure, Outcome, Plan, Reader, Writer, compile};
 use formats::learn::{self, Answers, Sample};
+use formats::seen::Scratch;
 use model::layout::Layout;
 use model::{Document, Kind};
 use std::sync::Arc;
@@ -300,6 +301,7 @@ fn answered(file: &[u8], interchanges: usize) -> Result<(), String> {
         now: "2026-12-01T07:05:00".parse().expect("BUG: a moment"),
         control: 1,
         known: Arc::default(),
+        scratch: Scratch::default(),
     };
     let answer = acknowledge(file, &options);
     let judged = answer.interchanges.len();

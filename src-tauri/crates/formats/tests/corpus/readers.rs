@@ -4,6 +4,7 @@ use crate::promises::{Subject, write};
 use formats::edi::Family;
 use formats::edi::ack::{self, Policy, acknowledge};
 use formats::edi::cut;
+use formats::seen::Scratch;
 use formats::templates;
 use model::document::complete;
 use model::{Document, Kind};
@@ -216,6 +217,7 @@ fn answers(file: &[u8]) -> Vec<Vec<u8>> {
         now: "2026-12-01T07:05:00".parse().expect("BUG: a moment"),
         control: 1,
         known: Arc::default(),
+        scratch: Scratch::default(),
     };
     let separator: &[u8] = if cut::family_of(file) == Some(Family::X12) { b"*" } else { b"+" };
     let mut broken = file.to_vec();

@@ -57,8 +57,10 @@ pub(super) fn judge(receipt: &Receipt, policy: &Policy) -> InterchangeVerdict {
 fn can_be_answered(receipt: &Receipt) -> bool {
     let envelope = &receipt.envelope;
     let has_names = [&envelope.control, &envelope.sender.id, &envelope.receiver.id].iter().all(|text| !text.is_empty());
-    let mut sets = receipt.groups.iter().flat_map(|group| &group.sets).peekable();
-    has_names && (sets.peek().is_none() || sets.any(|set| set.code != "CONTRL"))
+    // Good sets need not be listed.
+    let all: u32 = receipt.groups.iter().map(|group| group.received).sum();
+    let answers: u32 = receipt.groups.iter().map(|group| group.answers).sum();
+    has_names && (all == 0 || answers < all)
 }
 
 /// A message or group that cannot be named rejects the interchange: nothing below could say so.

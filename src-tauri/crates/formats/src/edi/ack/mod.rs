@@ -23,6 +23,7 @@ pub use verdict::{
 use super::cut::Flaw;
 use super::receipt::Receipt;
 use super::{Receiver, Segment, Step};
+use crate::seen::Scratch;
 use model::Document;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Options {
     pub control: u64,
     /// Interchanges that were received before, by their [`identity`].
     pub known: Arc<BTreeSet<String>>,
+    /// Where numbers that must not come twice are put aside when they are many.
+    pub scratch: Scratch,
 }
 
 /// TA1 of one file that are kept.
@@ -93,6 +96,7 @@ impl Desk {
         let receiver = Receiver::new(super::Options {
             known: Box::new(move |envelope| known.contains(&identity(envelope))),
             only_faulty: options.policy.listing == Listing::Faulty,
+            scratch: options.scratch.clone(),
             ..super::Options::default()
         });
         Desk { receiver, segment: Segment::default(), receipts: Vec::new(), ta1: Vec::new(), flaw: None }

@@ -4,6 +4,7 @@ use crate::edi::receipt::{
     ElementFault, ElementFinding, Envelope, EnvelopeCode, EnvelopeFault, Group, GroupHeader, Party, SegmentFault,
     SegmentFinding, SetReceipt,
 };
+use crate::seen::Scratch;
 
 /// An interchange of one group with two sets, nothing wrong with it.
 fn receipt(family: Family) -> Receipt {
@@ -31,6 +32,7 @@ fn receipt(family: Family) -> Receipt {
         header: (family == Family::X12).then_some(header),
         sets: vec![set("0001"), set("0002")],
         received: 2,
+        answers: 0,
         stated: (family == Family::X12).then(|| "2".to_owned()),
         faults: Vec::new(),
     };
@@ -84,7 +86,13 @@ fn element(fault: ElementFault, copy: &str) -> ElementFinding {
 }
 
 fn options(policy: Policy) -> Options {
-    Options { policy, now: "2026-12-01T07:05:00".parse().unwrap(), control: 5, known: Arc::default() }
+    Options {
+        policy,
+        now: "2026-12-01T07:05:00".parse().unwrap(),
+        control: 5,
+        known: Arc::default(),
+        scratch: Scratch::default(),
+    }
 }
 
 /// The files that answer, as text.
@@ -308,6 +316,7 @@ fn acknowledgments_are_never_acknowledged() {
     assert!(files(&x12, Policy::default()).is_empty());
     let mut edifact = receipt(Family::Edifact);
     edifact.groups[0].sets.iter_mut().for_each(|set| set.code = "CONTRL".to_owned());
+    edifact.groups[0].answers = 2;
     edifact.faults.push(fault(EnvelopeCode::CountDiffers));
     assert!(files(&edifact, Policy::default()).is_empty());
 }

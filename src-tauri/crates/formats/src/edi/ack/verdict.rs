@@ -36,7 +36,7 @@ pub enum Strictness {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Listing {
-    /// Every set.
+    /// Every set; of a group of very many only those that are not simply accepted.
     #[default]
     All,
     /// Those that are not simply accepted.

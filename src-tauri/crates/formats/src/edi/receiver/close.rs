@@ -3,7 +3,7 @@
 use super::{Counted, GROUPS, Receiver, Step};
 use crate::edi::Family;
 use crate::edi::headers::short;
-use crate::edi::receipt::{EnvelopeCode, EnvelopeFault};
+use crate::edi::receipt::{EnvelopeCode, EnvelopeFault, SetReceipt};
 use crate::edi::segment::Segment;
 use crate::edi::set::{OpenSet, Part};
 use std::ops::Range;
@@ -40,11 +40,34 @@ impl Receiver {
     /// Hands a set out, and keeps what the options say.
     pub(super) fn set_end(&mut self, set: OpenSet) {
         let receipt = Box::new(set.receipt);
-        let faulty = receipt.faulty > 0 || !receipt.faults.is_empty();
-        if let (Some(open), true) = (&mut self.group, faulty || !self.options.only_faulty) {
-            open.group.sets.push(receipt.as_ref().clone());
-        }
+        self.keep(&receipt);
         self.waiting.push_back(Step::SetEnd(receipt));
+    }
+
+    /// Keeps a set in the receipt of its group, if it is to be there.
+    fn keep(&mut self, receipt: &SetReceipt) {
+        let (Some(group), kept) = (&mut self.group, &mut self.kept) else { return };
+        group.answers += u32::from(matches!(receipt.code.as_str(), "CONTRL" | "997" | "999"));
+        if is_faulty(receipt) {
+            if kept.faulty < self.options.most_faulty {
+                kept.faulty += 1;
+                group.sets.push(receipt.clone());
+            }
+            return;
+        }
+        if kept.only_faulty {
+            return;
+        }
+        if kept.good < self.options.most_good {
+            kept.good += 1;
+            return group.sets.push(receipt.clone());
+        }
+        // All good ones or none, so that what is said of the group can be understood.
+        kept.only_faulty = true;
+        let before = group.sets.len();
+        group.sets.retain(is_faulty);
+        group.sets.shrink_to_fit();
+        kept.good -= before - group.sets.len();
     }
 
     /// Ends a set that has no trailer.
@@ -60,7 +83,7 @@ impl Receiver {
 
     pub(super) fn group_trailer(&mut self, segment: &Segment) {
         self.close_set(segment.bytes().start);
-        if self.group.as_ref().is_none_or(|open| open.group.header.is_none()) {
+        if self.group.as_ref().is_none_or(|group| group.header.is_none()) {
             return self.outside(segment);
         }
         self.close_group(Some(segment), segment.bytes().start);
@@ -69,10 +92,10 @@ impl Receiver {
     /// Ends the group, if one is open, with its trailer or without.
     pub(super) fn close_group(&mut self, trailer: Option<&Segment>, at: u64) {
         self.close_set(at);
-        let Some(mut open) = self.group.take() else { return };
+        let Some(mut group) = self.group.take() else { return };
         let mut fault =
-            |code, sentence: String, bytes: Range<u64>| open.group.faults.push(EnvelopeFault { code, sentence, bytes });
-        if let Some(header) = &open.group.header {
+            |code, sentence: String, bytes: Range<u64>| group.faults.push(EnvelopeFault { code, sentence, bytes });
+        if let Some(header) = &group.header {
             match trailer {
                 None => {
                     let tag = if self.rules.family == Family::X12 { "GE" } else { "UNE" };
@@ -80,7 +103,7 @@ impl Receiver {
                 }
                 Some(trailer) => {
                     let (tag, count, control) = (trailer.tag(), trailer.simple(1), trailer.simple(2).trim_end());
-                    let received = open.group.received;
+                    let received = group.received;
                     if !is_count(count, received) {
                         let sentence =
                             format!("{tag} says that the group has {} sets; it has {received}.", or_nothing(count));
@@ -94,18 +117,18 @@ impl Receiver {
                         );
                         fault(EnvelopeCode::ControlDiffers, sentence, trailer.bytes_of_element(2));
                     }
-                    open.group.stated = Some(count.to_owned());
+                    group.stated = Some(count.to_owned());
                 }
             }
-            if open.group.received == 0 {
+            if group.received == 0 {
                 fault(EnvelopeCode::Empty, "There is nothing in the group.".to_owned(), at..at);
             }
         }
-        open.group.faults.truncate(self.options.limit);
+        group.faults.truncate(self.options.limit);
         if let Some(interchange) = &mut self.interchange
             && interchange.groups.len() < GROUPS
         {
-            interchange.groups.push(open.group);
+            interchange.groups.push(group);
         }
     }
 
@@ -157,6 +180,10 @@ impl Receiver {
         self.loose = false;
         self.waiting.push_back(Step::InterchangeEnd(receipt));
     }
+}
+
+fn is_faulty(set: &SetReceipt) -> bool {
+    set.faulty > 0 || !set.faults.is_empty()
 }
 
 /// Whether a trailer's count is this number.

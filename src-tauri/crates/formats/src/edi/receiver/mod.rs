@@ -12,9 +12,9 @@ use super::segment::Segment;
 use super::set::{OpenSet, Part};
 use super::value::Rules;
 use super::{Family, kinds};
-use std::collections::{HashSet, VecDeque};
+use crate::seen::{Distinct, Scratch};
+use std::collections::VecDeque;
 use std::fmt;
-use std::hash::RandomState;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,25 +24,42 @@ pub struct Options {
     pub known: Box<dyn Fn(&Envelope) -> bool + Send>,
     /// Whether receipts keep only the sets that are faulty; for files of any size.
     pub only_faulty: bool,
+    /// How many good sets of the file receipts keep at most. A group with more keeps only its faulty ones.
+    pub most_good: usize,
+    /// How many faulty sets of the file receipts keep at most; where they are answered, all are needed.
+    pub most_faulty: usize,
     /// Whether X12, which declares no character set, is in ISO 8859-1 by agreement; else in UTF-8.
     pub latin1: bool,
     /// How many findings of a set, and faults of a group or an interchange, are listed at most.
     pub limit: usize,
+    /// Where numbers that must not come twice are put aside when they are many.
+    pub scratch: Scratch,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { known: Box::new(|_| false), only_faulty: false, latin1: false, limit: 1000 }
+        Options {
+            known: Box::new(|_| false),
+            only_faulty: false,
+            most_good: 20_000,
+            most_faulty: usize::MAX,
+            latin1: false,
+            limit: 1000,
+            scratch: Scratch::default(),
+        }
     }
 }
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Options { known: _, only_faulty, latin1, limit } = self;
+        let Options { known: _, only_faulty, most_good, most_faulty, latin1, limit, scratch } = self;
         f.debug_struct("Options")
             .field("only_faulty", only_faulty)
+            .field("most_good", most_good)
+            .field("most_faulty", most_faulty)
             .field("latin1", latin1)
             .field("limit", limit)
+            .field("scratch", scratch)
             .finish_non_exhaustive()
     }
 }
@@ -90,18 +107,28 @@ pub struct Receiver {
     options: Options,
     rules: Rules,
     interchange: Option<Box<Receipt>>,
-    group: Option<OpenGroup>,
+    group: Option<Group>,
     set: Option<OpenSet>,
     waiting: VecDeque<Step>,
-    /// Interchanges of this file; groups of this interchange. Hashes of what must not come twice.
-    interchanges: HashSet<u64>,
-    groups: HashSet<u64>,
-    hasher: RandomState,
+    /// What must not come twice: interchanges of this file, groups of this interchange, sets of this group.
+    interchanges: Distinct,
+    groups: Distinct,
+    sets: Distinct,
+    kept: Kept,
     count: u32,
     counted: Counted,
     /// Whether what stands outside of sets has been said; one word for all in a row.
     loose: bool,
     over: bool,
+}
+
+/// The sets that are in receipts so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kept {
+    good: usize,
+    faulty: usize,
+    /// Whether the group at hand keeps its faulty ones only.
+    only_faulty: bool,
 }
 
 /// What is counted in an interchange, as its trailer states it.
@@ -110,13 +137,6 @@ struct Counted {
     groups: u32,
     messages: u32,
     services: u32,
-}
-
-/// A group that is open.
-#[derive(Debug, Default)]
-struct OpenGroup {
-    group: Group,
-    controls: HashSet<u64>,
 }
 
 /// The most groups that an interchange can state.
@@ -128,19 +148,20 @@ impl Receiver {
         let separators = super::receipt::Separators::default();
         Receiver {
             cut: Cut::of(options.latin1),
-            options,
             rules: Rules::new(Family::X12, &separators, false),
             interchange: None,
             group: None,
             set: None,
             waiting: VecDeque::new(),
-            interchanges: HashSet::new(),
-            groups: HashSet::new(),
-            hasher: RandomState::new(),
+            interchanges: Distinct::new(options.scratch.clone()),
+            groups: Distinct::new(options.scratch.clone()),
+            sets: Distinct::new(options.scratch.clone()),
+            kept: Kept::default(),
             count: 0,
             counted: Counted::default(),
             loose: false,
             over: false,
+            options,
         }
     }
 
@@ -218,7 +239,7 @@ impl Receiver {
         let fault = EnvelopeFault { code: EnvelopeCode::Outside, sentence, bytes };
         if !std::mem::replace(&mut self.loose, true) {
             match (&mut self.interchange, &mut self.group) {
-                (_, Some(open)) => open.group.faults.push(fault.clone()),
+                (_, Some(group)) => group.faults.push(fault.clone()),
                 (Some(receipt), None) => receipt.faults.push(fault.clone()),
                 (None, None) => {}
             }

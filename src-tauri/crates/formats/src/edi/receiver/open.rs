@@ -1,6 +1,6 @@
 //! Headers: an interchange, a group or a set starts.
 
-use super::{Counted, OpenGroup, Receiver, Step};
+use super::{Counted, Receiver, Step};
 use crate::edi::grammar::Grammar;
 use crate::edi::headers::{self, Faults, SetHeader, short};
 use crate::edi::receipt::{EnvelopeCode, EnvelopeFault, Group, Receipt, SetReceipt};
@@ -9,8 +9,7 @@ use crate::edi::set::{OpenSet, Part};
 use crate::edi::value::Rules;
 use crate::edi::{Family, kinds};
 use crate::standards;
-use std::collections::HashSet;
-use std::hash::BuildHasher;
+use std::io;
 use std::sync::Arc;
 
 impl Receiver {
@@ -32,11 +31,11 @@ impl Receiver {
                 format!("{} has characters that may not stand in it.", segment.tag()),
             ));
         }
-        let id = self.hasher.hash_one((&envelope.sender.id, &envelope.receiver.id, &envelope.control));
-        if !self.interchanges.insert(id) || (self.options.known)(&envelope) {
-            let sentence = format!("The interchange {} was received before.", short(&envelope.control));
-            faults.push((EnvelopeCode::ControlRepeated, 0, sentence));
-        }
+        let (sender, receiver) = (&envelope.sender.id, &envelope.receiver.id);
+        let id = format!("{} {} {sender}{receiver}{}", sender.len(), receiver.len(), envelope.control);
+        let before = self.interchanges.is_repeat(&id).map(|is_repeat| is_repeat || (self.options.known)(&envelope));
+        let sentence = || format!("The interchange {} was received before.", short(&envelope.control));
+        faults.extend(repeated(before, sentence).map(|sentence| (EnvelopeCode::ControlRepeated, 0, sentence)));
         self.count += 1;
         self.counted = Counted::default();
         self.groups.clear();
@@ -80,12 +79,10 @@ impl Receiver {
                 headers::ung(segment, &mut faults)
             }
         };
-        let id = self.hasher.hash_one(&header.control);
-        if !self.groups.insert(id) {
-            let sentence =
-                format!("The control number {} of this group stands twice in the interchange.", short(&header.control));
-            faults.push((EnvelopeCode::ControlRepeated, 6, sentence));
-        }
+        let before = self.groups.is_repeat(&header.control);
+        let sentence =
+            || format!("The control number {} of this group stands twice in the interchange.", short(&header.control));
+        faults.extend(repeated(before, sentence).map(|sentence| (EnvelopeCode::ControlRepeated, 6, sentence)));
         if segment.is_odd() {
             faults.push((
                 EnvelopeCode::Character,
@@ -96,7 +93,7 @@ impl Receiver {
         self.counted.groups += 1;
         self.loose = false;
         let group = Group { header: Some(header.clone()), faults: list(faults, segment), ..Group::default() };
-        self.group = Some(OpenGroup { group, controls: HashSet::new() });
+        self.open_group(group);
         self.waiting.push_back(Step::Group(Box::new(header)));
     }
 
@@ -112,7 +109,7 @@ impl Receiver {
                 let sentence = format!("{} stands outside of a group.", segment.tag());
                 self.fault(EnvelopeCode::Outside, sentence, here.clone());
             }
-            self.group = Some(OpenGroup::default());
+            self.open_group(Group::default());
         }
         let mut faults = Faults::new();
         let header = match family {
@@ -120,12 +117,9 @@ impl Receiver {
             Family::Edifact => headers::unh(segment, &mut faults),
         };
         let (version, grammar) = self.standard(&header, &mut faults);
-        let group = self.group.get_or_insert_default();
-        let id = self.hasher.hash_one(&header.control);
-        if !group.controls.insert(id) {
-            let sentence = format!("The control number {} stands twice.", short(&header.control));
-            faults.push((EnvelopeCode::ControlRepeated, 2, sentence));
-        }
+        let before = self.sets.is_repeat(&header.control);
+        let sentence = || format!("The control number {} stands twice.", short(&header.control));
+        faults.extend(repeated(before, sentence).map(|sentence| (EnvelopeCode::ControlRepeated, 2, sentence)));
         if segment.is_odd() {
             faults.push((
                 EnvelopeCode::Character,
@@ -133,7 +127,7 @@ impl Receiver {
                 format!("{} has characters that may not stand in it.", segment.tag()),
             ));
         }
-        group.group.received += 1;
+        self.group.get_or_insert_default().received += 1;
         self.counted.messages += 1;
         self.loose = false;
         let SetHeader { code, control, version: own } = header;
@@ -152,10 +146,16 @@ impl Receiver {
         self.waiting.push_back(Step::Segment(placed));
     }
 
+    fn open_group(&mut self, group: Group) {
+        self.sets.clear();
+        self.kept.only_faulty = self.options.only_faulty;
+        self.group = Some(group);
+    }
+
     /// The version that a set follows, and its grammar.
     pub(super) fn standard(&self, header: &SetHeader, faults: &mut Faults) -> (String, Option<Arc<Grammar>>) {
         let family = self.rules.family;
-        let group = self.group.as_ref().and_then(|open| open.group.header.as_ref());
+        let group = self.group.as_ref().and_then(|group| group.header.as_ref());
         let version = match family {
             Family::X12 => group.map(|group| group.version.clone()).unwrap_or_default(),
             Family::Edifact => header.version.clone(),
@@ -196,6 +196,17 @@ impl Receiver {
             faults.push(unknown(EnvelopeCode::KindMisplaced, what));
         }
         (version, grammar)
+    }
+}
+
+/// What is said of a number that was there before. Where that cannot be found out, it is not taken for granted.
+fn repeated(before: io::Result<bool>, sentence: impl Fn() -> String) -> Option<String> {
+    match before {
+        Ok(false) => None,
+        Ok(true) => Some(sentence()),
+        Err(error) => Some(format!(
+            "Whether a control number stands twice could not be found out: the folder for temporary files cannot be read ({error}). Read the file again."
+        )),
     }
 }
 

@@ -152,6 +152,23 @@ fn receipts_keep_what_the_options_say() {
 }
 
 #[test]
+fn a_group_of_very_many_sets_keeps_its_faulty_ones() {
+    let of = |at: usize, bad: usize| {
+        let lines = if at == bad { INVOICE.replace("*INV-1*", "**") } else { INVOICE.to_owned() };
+        set("810", &format!("{at:04}"), &lines)
+    };
+    let group = |count: usize, bad: usize| x12("IN", &(1..=count).map(|at| of(at, bad)).collect::<Vec<_>>());
+    let text = format!("{}{}{}", group(3, 2), group(9, 4), group(3, 0));
+    let kept = |options: Options| -> Vec<(u32, usize)> {
+        let (receipts, _) = receive(text.as_bytes(), options);
+        receipts.iter().flat_map(|one| &one.groups).map(|group| (group.received, group.sets.len())).collect()
+    };
+    assert_eq!(kept(Options { most_good: 6, ..Options::default() }), [(3, 3), (9, 1), (3, 3)]);
+    assert_eq!(kept(Options { most_good: 0, ..Options::default() }), [(3, 1), (9, 1), (3, 0)]);
+    assert_eq!(kept(Options { most_faulty: 1, only_faulty: true, ..Options::default() }), [(3, 1), (9, 0), (3, 0)]);
+}
+
+#[test]
 fn what_stands_behind_the_end_is_loose() {
     let text = format!("{}\r\nREF*1~garbage", invoices());
     let receipts = received(text.as_bytes());

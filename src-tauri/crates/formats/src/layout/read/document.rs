@@ -6,9 +6,9 @@ use super::{Event, Reader, Severity, Taken};
 use crate::layout::fault::{Fault, code as shared};
 use crate::layout::piece::Piece;
 use crate::layout::plan::Source;
+use crate::seen::key;
 use model::document::{Class, Mismatch, Record, Slot, imbalances};
 use model::{Document, Kind, Value};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Stands in [`Open::items`] for a piece of a text, which is no item of a list.
 pub(super) const PIECE: usize = usize::MAX;
@@ -154,13 +154,6 @@ pub(super) fn same(a: &Value<'_>, b: &Value<'_>) -> bool {
     a == b || a.plain() == b.plain()
 }
 
-/// A hash of what keeps lines together: 8 bytes for each document that has been closed.
-fn hash(key: &[Option<String>]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
-}
-
 impl Reader<'_> {
     /// Begins a document.
     pub(super) fn open_document(&mut self, line: u64) {
@@ -246,7 +239,19 @@ impl Reader<'_> {
             return;
         }
         let place = (open.number, open.lines.0);
-        let Some((number, line)) = self.closed.insert(hash(&frame.key), place) else { return };
+        let key = key(frame.key.iter().map(Option::as_deref));
+        let before = self.closed.find(key);
+        self.closed.note(key, place);
+        let (number, line) = match before {
+            Ok(None) => return,
+            Ok(Some(before)) => before,
+            Err(error) => {
+                let sentence = format!(
+                    "whether its lines stand together could not be found out: the folder for temporary files cannot be read ({error}). Check the disk, and read the file again"
+                );
+                return open.add(of_file(Severity::Hold, code::NOT_TOGETHER, sentence), self.limits.faults);
+            }
+        };
         let sentence = format!(
             "its lines do not stand together: they begin on line {line} and again on line {}, with others between. Ask the partner for a sorted file, or let the layout gather lines from anywhere",
             open.lines.0

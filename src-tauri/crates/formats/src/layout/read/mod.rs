@@ -28,6 +28,7 @@ use super::write::state::State;
 use crate::csv;
 use crate::edi::receipt::Receipt;
 use crate::layout::dialect::Dialect;
+use crate::seen::Seen;
 use cells::Cells;
 use document::Open;
 use finding::of_file;
@@ -57,6 +58,8 @@ pub struct Limits {
     pub faults: usize,
     /// Whether [`Event::Receipt`] lists only the faulty sets of EDI, for files of any size; they are counted all the same.
     pub only_faulty_sets: bool,
+    /// How many faulty sets of EDI [`Event::Receipt`] lists at most; they hold their documents all the same.
+    pub faulty_sets: usize,
 }
 
 impl Default for Limits {
@@ -68,6 +71,7 @@ impl Default for Limits {
             gathered: 1_000_000,
             faults: 200,
             only_faulty_sets: false,
+            faulty_sets: 10_000,
         }
     }
 }
@@ -126,8 +130,8 @@ pub struct Reader<'p> {
     parked: Vec<Option<Parked>>,
     parked_keys: HashMap<Vec<Option<String>>, usize>,
     gathered: u64,
-    /// Documents that were given out, by a hash of what keeps them together: number and first line.
-    closed: HashMap<u64, (u64, u64)>,
+    /// Documents that were given out, by what keeps them together: number and first line.
+    closed: Seen,
     state: State,
     expected: Vec<Expected>,
     /// A fault that holds the next document too.
@@ -160,7 +164,7 @@ impl<'p> Reader<'p> {
             Dialect::Csv(of) => (of.csv.formulas == Formulas::Guard, of.csv.header != Header::None),
             Dialect::Fixed(_) | Dialect::Xml(_) | Dialect::Edi(_) => (false, false),
         };
-        let cut = Cut::new(plan, &limits);
+        let cut = Cut::new(plan, &limits, &inputs.scratch);
         let mut record = cut.record(plan);
         let lines = match &plan.dialect {
             Dialect::Edi(_) => {
@@ -181,7 +185,7 @@ impl<'p> Reader<'p> {
             parked: Vec::new(),
             parked_keys: HashMap::new(),
             gathered: 0,
-            closed: HashMap::new(),
+            closed: Seen::new(inputs.scratch.clone()),
             expected: Vec::new(),
             hold_next: None,
             summary: Summary::default(),

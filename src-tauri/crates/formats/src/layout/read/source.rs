@@ -10,6 +10,7 @@ use crate::fixed::{self, Stop};
 use crate::layout::dialect::{Charset, Dialect};
 use crate::layout::plan::Plan;
 use crate::layout::segments::At;
+use crate::seen::Scratch;
 use crate::xml;
 use model::layout::{Encoding, Formulas};
 use std::ops::Range;
@@ -97,7 +98,7 @@ impl EdiRecord {
 }
 
 impl Cut {
-    pub(super) fn new(plan: &Plan, limits: &Limits) -> Cut {
+    pub(super) fn new(plan: &Plan, limits: &Limits, scratch: &Scratch) -> Cut {
         match &plan.dialect {
             Dialect::Csv(of) => {
                 let csv = &of.csv;
@@ -121,6 +122,8 @@ impl Cut {
             Dialect::Edi(of) => Cut::Edi(Box::new(Receiver::new(Options {
                 latin1: of.charset == Charset::Encoding(Encoding::Latin1),
                 only_faulty: limits.only_faulty_sets,
+                most_faulty: limits.faulty_sets,
+                scratch: scratch.clone(),
                 ..Options::default()
             }))),
         }

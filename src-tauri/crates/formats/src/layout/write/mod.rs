@@ -18,6 +18,7 @@ mod xml;
 
 use super::fault::Fault;
 use super::plan::Plan;
+use crate::seen::Scratch;
 use jiff::civil::DateTime;
 use model::layout::Control;
 use model::{Decimal, Document};
@@ -37,7 +38,7 @@ pub(crate) const RUN_DATE: &str = "run.date";
 pub(crate) const RUN_TIME: &str = "run.time";
 
 /// What writing gets from outside. It asks no clock.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Inputs {
     /// Day and time of the run, as the company's clock shows them. Columns reach them as the values `run.date` and `run.time`.
     pub now: DateTime,
@@ -45,12 +46,14 @@ pub struct Inputs {
     pub params: BTreeMap<String, String>,
     /// The first control number of each kind; see [`super::Needs::numbers`]. Sets count up by document, groups by batch.
     pub numbers: BTreeMap<Control, u64>,
+    /// Where what tells documents apart is put aside when they are many; in memory where nothing is given.
+    pub scratch: Scratch,
 }
 
 impl Inputs {
     /// Inputs of a run without values and numbers.
     pub fn at(now: DateTime) -> Inputs {
-        Inputs { now, params: BTreeMap::new(), numbers: BTreeMap::new() }
+        Inputs { now, params: BTreeMap::new(), numbers: BTreeMap::new(), scratch: Scratch::default() }
     }
 }
 

@@ -6,7 +6,6 @@ use super::told::Told;
 use super::value::{Scopes, Trouble, read};
 use crate::layout::fault::{Severity, code};
 use crate::layout::plan::{Plan, Source};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A field of a document that stands outside documents.
 #[derive(Debug)]
@@ -20,7 +19,7 @@ pub(super) struct Outer {
 impl<S: Sink> Press<'_, S> {
     /// What tells a document apart from the others, where the layout says which of its lines belong together. Two
     /// with the same would be taken for one by whoever reads the file: the second is held.
-    pub(super) fn identity(&mut self, scopes: &Scopes<'_>) -> Option<u128> {
+    pub(super) fn identity(&mut self, scopes: &Scopes<'_>) -> Option<String> {
         let plan = self.pen.plan;
         let top = plan.documents();
         let by = plan.sections[top].by.as_ref()?;
@@ -34,8 +33,9 @@ impl<S: Sink> Press<'_, S> {
                 Err(trouble) => self.pen.fault(trouble, top, None, scopes),
             }
         }
-        let identity = identity_of(&key);
-        if self.identities.contains(&identity) {
+        // A number at its end is to stand at the end.
+        key.pop();
+        if self.was_there(Apart::Document, &key) {
             let fields: Vec<String> = by.iter().map(|source| self.pen.name_of(&source.path)).collect();
             let fields = fields.join(" and ");
             let told = if fields.is_empty() {
@@ -51,7 +51,27 @@ impl<S: Sink> Press<'_, S> {
             let trouble = Trouble { found, ..Trouble::new(Severity::Hold, code::SAME_KEY, told) };
             self.pen.fault(trouble, top, None, scopes);
         }
-        Some(identity)
+        Some(key)
+    }
+
+    /// Whether that was seen in this file. Where it cannot be found out, the document is held for that, and not for
+    /// being there.
+    fn was_there(&mut self, apart: Apart, key: &str) -> bool {
+        let seen = match apart {
+            Apart::Document => &mut self.identities,
+            Apart::Batch => &mut self.closed,
+        };
+        match seen.holds(key) {
+            Ok(is_there) => is_there,
+            Err(error) => {
+                let told = Told::document(format!(
+                    "cannot be compared with the other documents of the file, because the folder for temporary files cannot be read ({error}). Check the disk, and send again."
+                ));
+                let trouble = Trouble::new(Severity::Hold, code::SAME_KEY, told);
+                self.pen.fault(trouble, self.pen.plan.documents(), None, &Scopes::NONE);
+                false
+            }
+        }
     }
 
     /// By section of the spine above documents: what tells its instances apart.
@@ -71,7 +91,7 @@ impl<S: Sink> Press<'_, S> {
                 }
             }
             let is_new = self.open.keys.get(keys.len()).is_some_and(|open| *open != key);
-            if is_new && self.closed.contains(&key) {
+            if is_new && self.was_there(Apart::Batch, &key) {
                 let told = Told::document("comes after its batch was closed. This is a fault of the program.");
                 self.pen.fault(Trouble::new(Severity::Hold, code::ORDER, told), plan.documents(), None, scopes);
             }
@@ -116,14 +136,11 @@ impl<S: Sink> Press<'_, S> {
     }
 }
 
-/// 128 bits of a key: a million keys do not meet by chance.
-fn identity_of(key: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, key).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
+/// What is told apart within a file.
+#[derive(Debug, Clone, Copy)]
+enum Apart {
+    Document,
+    Batch,
 }
 
 /// Every field that stands outside documents.

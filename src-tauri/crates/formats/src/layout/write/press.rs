@@ -11,11 +11,14 @@ use crate::encoding::{encode, encode_replacing};
 use crate::layout::dialect::Dialect;
 use crate::layout::fault::{Fault, Severity, code};
 use crate::layout::plan::{Each, Plan};
+use crate::seen::Distinct;
 use model::Document;
 use model::layout::Unmappable;
-use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// Faults that refuse the file, so many of which are told at its end.
+const REFUSED: usize = 1000;
 
 /// Writes one file.
 #[derive(Debug)]
@@ -24,11 +27,11 @@ pub(crate) struct Press<'p, S> {
     pub(crate) sink: S,
     pub(super) open: Open,
     /// Keys of batches that are closed.
-    pub(super) closed: BTreeSet<String>,
+    pub(super) closed: Distinct,
     /// Fields outside documents, which must be the same in all documents below.
     pub(super) outer: Vec<Outer>,
     /// What tells the documents in the file apart, where the layout says so.
-    pub(super) identities: HashSet<u128>,
+    pub(super) identities: Distinct,
     /// The state before the document at hand.
     before: State,
     measured: Option<Measured>,
@@ -61,6 +64,7 @@ pub(super) struct Open {
 
 impl<'p, S: Sink> Press<'p, S> {
     pub(crate) fn new(plan: &'p Plan, inputs: Inputs, measured: Option<Measured>, sink: S) -> Press<'p, S> {
+        let scratch = inputs.scratch.clone();
         let mut pen = Pen::new(plan, inputs);
         if let Some(measured) = &measured {
             pen.known.clone_from(&measured.finals);
@@ -68,9 +72,9 @@ impl<'p, S: Sink> Press<'p, S> {
         Press {
             before: State::new(plan),
             open: Open::default(),
-            closed: BTreeSet::new(),
+            closed: Distinct::new(scratch.clone()),
             outer: outer_sources(plan),
-            identities: HashSet::new(),
+            identities: Distinct::new(scratch),
             measured,
             measuring: false,
             resumed: false,
@@ -98,11 +102,15 @@ impl<'p, S: Sink> Press<'p, S> {
             self.pen.finals.iter_mut().zip(finals).for_each(|(finals, length)| finals.truncate(length));
             self.open = was;
             self.sink.dropped();
-            self.refused.extend(faults.iter().filter(|fault| fault.severity == Severity::Refuse).cloned());
+            let room = REFUSED.saturating_sub(self.refused.len());
+            let refused = faults.iter().filter(|fault| fault.severity == Severity::Refuse);
+            self.refused.extend(refused.take(room).cloned());
             return Outcome::Held { faults };
         }
-        self.closed.extend(was.keys.into_iter().filter(|key| !key.is_empty() && !self.open.keys.contains(key)));
-        self.identities.extend(identity);
+        for closed in was.keys.iter().filter(|key| !key.is_empty() && !self.open.keys.contains(key)) {
+            self.closed.note(closed);
+        }
+        identity.into_iter().for_each(|identity| self.identities.note(&identity));
         self.pen.state.documents += 1;
         let bytes = self.release(start, out);
         Outcome::Written { notes: faults, bytes }
