@@ -137,7 +137,13 @@ fn agreed(options: &AcknowledgeOptions) -> Options {
         ..Policy::default()
     };
     let known: BTreeSet<String> = options.known.lines().map(ack::plain).filter(|line| !line.is_empty()).collect();
-    Options { policy, now: options.now.datetime(), control: options.control_number, known: Arc::new(known), scratch: scratch() }
+    Options {
+        policy,
+        now: options.now.datetime(),
+        control: options.control_number,
+        known: Arc::new(known),
+        scratch: scratch(),
+    }
 }
 
 fn report(answer: &Answer) -> AcknowledgeReport {

@@ -72,6 +72,45 @@ fn cut_good_files(reader: &str) {
     }
 }
 
+/// The shortest good file of each layout, cut at every byte.
+fn cut_at_every_byte(reader: &str, shows: bool) {
+    let subjects = readers::subjects(reader);
+    let files = readers::short_files(&subjects);
+    assert!(files.len() >= 2, "layouts of {reader} wrote {} files", files.len());
+    for (subject, file) in files {
+        for at in 0..file.len() {
+            let is_short = shows && !file[at..].trim_ascii().is_empty();
+            let what = catch_unwind(AssertUnwindSafe(|| subject.check_cut(&file[..at], is_short)));
+            assert!(matches!(&what, Ok(Ok(()))), "{} cut at byte {at} of {}: {what:?}", subject.name(), file.len());
+        }
+    }
+}
+
+#[test]
+fn csv_cut_at_any_byte_is_a_fault_and_no_crash() {
+    cut_at_every_byte("csv", false);
+}
+
+#[test]
+fn fixed_cut_at_any_byte_is_a_fault_and_no_crash() {
+    cut_at_every_byte("fixed", false);
+}
+
+#[test]
+fn xml_cut_at_any_byte_is_a_fault_and_no_crash() {
+    cut_at_every_byte("xml", true);
+}
+
+#[test]
+fn x12_cut_at_any_byte_is_a_fault_and_no_crash() {
+    cut_at_every_byte("x12", true);
+}
+
+#[test]
+fn edifact_cut_at_any_byte_is_a_fault_and_no_crash() {
+    cut_at_every_byte("edifact", true);
+}
+
 #[test]
 fn csv() {
     replay("csv");

@@ -206,6 +206,17 @@ pub(crate) fn good_files(reader: &str, subjects: &[Subject]) -> (Vec<Good>, usiz
     (files, without)
 }
 
+/// The shortest file of each layout: one document.
+pub(crate) fn short_files(subjects: &[Subject]) -> Vec<(&Subject, Vec<u8>)> {
+    let mut files = Vec::new();
+    for subject in subjects {
+        let Subject::Layout { plan, .. } = subject else { continue };
+        let written = plan.kinds().iter().find_map(|kind| write(plan, &[document(*kind, 1)]));
+        files.extend(written.map(|(file, _)| (subject, file)));
+    }
+    files
+}
+
 fn edi(reader: &str) -> Vec<Vec<u8>> {
     good_files(reader, &subjects(reader)).0.into_iter().map(|(_, file)| file).collect()
 }
