@@ -43,6 +43,7 @@ story("a ready job is picked, completed and saved by the keyboard alone, and mak
   await by(page, "ready-note").waitFor();
   expect(await by(page, "job-name").inputValue()).toBe("Zoho Books invoices as UBL");
   expect(await by(page, "job-file-name").inputValue()).toBe("UBL_{number}.xml");
+  expect(await by(page, "file-folder").textContent()).toBe("outbound");
   await by(page, "layout-new").waitFor();
   await by(page, "param-sender.tax_id").waitFor();
   await look(world, page, "job-ready");

@@ -184,6 +184,8 @@ export const jobsText = {
     fileName: 'File name',
     fileNameHint: 'Words in braces are filled in. {seq} counts up within the rest of the name.',
     fileNameExample: 'Next file',
+    folder: 'Folder at the partner',
+    folderChange: 'Change it at the partner',
     fileNamePropose: (name: string) => `Use ${name}`,
     placeholders: 'Put in',
     placeholder: {

@@ -54,3 +54,8 @@ export function isTest(setup: Setup, partner: string): boolean {
 export function zoneOf(setup: Setup, connection: string): string | null {
   return setup.connections.find((one) => one.connection.id === connection)?.connection.company?.time_zone ?? null;
 }
+
+/** The folder at a partner that files are put into; empty where no partner is chosen. */
+export function folderOf(setup: Setup, partner: string): string {
+  return setup.partners.find((one) => one.partner.id === partner)?.partner.folders.outbound ?? '';
+}

@@ -131,9 +131,10 @@ fn against_layout(job: &Job, known: &BTreeMap<String, String>, plan: &formats::l
     let params =
         plan.needs().params.into_iter().filter(|name| !job.params.contains_key(name) && !known.contains_key(name)).map(
             |name| {
-                let sentence =
-                    format!("The layout asks for a value “{name}”: give it in “params” of the job or the partner.");
-                problem("params", sentence)
+                let sentence = format!(
+                    "“{name}” is missing, and the layout asks for it. Give it among the values of the job or of the partner."
+                );
+                problem(&format!("params.{name}"), sentence)
             },
         );
     kind.into_iter().chain(params).collect()
