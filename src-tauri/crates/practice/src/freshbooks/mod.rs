@@ -27,5 +27,5 @@ mod render;
 mod shared;
 
 pub use crate::kit::{Asked, Change, Consent, Counters, Fault, Happening, Kind};
-pub use options::{Client, ErrorShape, Limits, Options};
+pub use options::{Client, ErrorShape, JournalAnswers, JournalChange, Limits, Options};
 pub use practice::{Business, Overview, Practice, Tokens};

@@ -35,6 +35,14 @@ pub struct Options {
     pub manual_journals: bool,
     /// The journal API of the businesses family is there, beside the older one that only creates.
     pub newer_journals: bool,
+    /// What stands around the answers of that family.
+    pub journal_answers: JournalAnswers,
+    /// The verb by which that family changes an entry.
+    pub journal_change: JournalChange,
+    /// The ledger's lines, which the older family reads, show what the newer one made.
+    pub newer_in_ledger: bool,
+    /// The newer family knows what the older one made.
+    pub older_in_newer: bool,
     /// The form of the accounting family's errors; both are seen.
     pub errors: ErrorShape,
     /// Status of `invalid_grant`: 400 or 401.
@@ -74,6 +82,10 @@ impl Default for Options {
             accounts_payable: true,
             manual_journals: true,
             newer_journals: true,
+            journal_answers: JournalAnswers::Named,
+            journal_change: JournalChange::Put,
+            newer_in_ledger: true,
+            older_in_newer: true,
             errors: ErrorShape::Classic,
             invalid_grant: 401,
             refresh_ends_access: false,
@@ -85,6 +97,26 @@ impl Default for Options {
             closed_until: None,
         }
     }
+}
+
+/// What may stand around the answers of the newer journal family: it is not written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalAnswers {
+    /// `manualJournalEntry`, and `manualJournalEntries` with the number of pages.
+    Named,
+    /// The entry itself under `uuid`, and `journalEntries` without any number.
+    Bare,
+    /// `data`, as in the other families of a business.
+    Data,
+}
+
+/// The verbs by which the newer journal family may change an entry: it is not written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalChange {
+    /// `PUT`.
+    Put,
+    /// `PATCH`.
+    Patch,
 }
 
 /// The forms in which the accounting family states an error.

@@ -1,7 +1,7 @@
 //! Journal entries of both families, and the chart of accounts.
 
 use crate::caller::{Answer, Caller};
-use practice::freshbooks::Options;
+use practice::freshbooks::{JournalAnswers, JournalChange, Options};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -133,6 +133,41 @@ async fn the_newer_family_is_there_under_its_version_and_does_everything() {
     assert_eq!(newer(&caller, Method::GET, &at, None, VERSION).await.status, 404);
     let without = Caller::new(Options { newer_journals: false, ..Options::default() }).await;
     assert_eq!(newer(&without, Method::GET, "", None, VERSION).await.status, 404, "a client can probe for it");
+}
+
+#[tokio::test]
+async fn what_is_not_known_of_the_newer_family_is_an_option() {
+    const VERSION: &str = "2023-09-25";
+    for (answers, list, single, id) in [
+        (JournalAnswers::Named, "manualJournalEntries", Some("manualJournalEntry"), "id"),
+        (JournalAnswers::Bare, "journalEntries", None, "uuid"),
+        (JournalAnswers::Data, "data", Some("data"), "id"),
+    ] {
+        let options = Options {
+            journal_answers: answers,
+            journal_change: JournalChange::Patch,
+            newer_in_ledger: false,
+            older_in_newer: false,
+            ..Options::default()
+        };
+        let caller = Caller::new(options).await;
+        let seeded = newer(&caller, Method::GET, "", None, VERSION).await.json()[list].as_array().unwrap().len();
+        assert_eq!(seeded, 2, "{answers:?}");
+        assert_eq!(post(&caller, entry(&accounts(&caller).await)).await.status, 200);
+        let listed = newer(&caller, Method::GET, "", None, VERSION).await.json();
+        assert_eq!(listed[list].as_array().unwrap().len(), 2, "{answers:?}: the older family's entry is not shown");
+        let mut copy = listed[list][0].clone();
+        copy["name"] = json!("Copied");
+        let body = json!({ "manualJournalEntry": copy });
+        let made = newer(&caller, Method::POST, "", Some(&body), VERSION).await.json();
+        let made = single.map_or(&made, |key| &made[key]);
+        assert_eq!(made["name"], "Copied", "{answers:?}");
+        let lines = caller.rows(&format!("{DETAILS}?per_page=100")).await;
+        assert!(lines.iter().all(|line| line["name"] != "Copied"), "{answers:?}: the ledger does not show it");
+        let at = format!("/{}", made[id].as_str().unwrap());
+        assert_eq!(newer(&caller, Method::PUT, &at, Some(&body), VERSION).await.status, 404, "{answers:?}");
+        assert_eq!(newer(&caller, Method::PATCH, &at, Some(&body), VERSION).await.status, 200, "{answers:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Journal entries: the older family of an account, which only creates, and the newer one of a business.
+//! Journal entries of the older family of an account, which only creates; and what both families share.
 
 use super::list::paging;
 use super::refusal::{Refusal, no_such_path};
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-const OBJECT: &str = "journal_entry";
+pub(super) const OBJECT: &str = "journal_entry";
 
 /// The families below an account: `None` for other paths.
 pub(super) fn older(call: &Request<'_>, books: &mut Books, parts: &[&str]) -> Option<Result<Answer, Refusal>> {
@@ -24,11 +24,11 @@ pub(super) fn older(call: &Request<'_>, books: &mut Books, parts: &[&str]) -> Op
     })
 }
 
-fn missing(field: &str) -> Refusal {
+pub(super) fn missing(field: &str) -> Refusal {
     Refusal::missing(OBJECT, field)
 }
 
-fn permitted(call: &Request<'_>) -> Result<(), Refusal> {
+pub(super) fn permitted(call: &Request<'_>) -> Result<(), Refusal> {
     if call.shared.options.manual_journals {
         return Ok(());
     }
@@ -36,7 +36,7 @@ fn permitted(call: &Request<'_>) -> Result<(), Refusal> {
 }
 
 /// A day that may still be posted to.
-fn open_day(call: &Request<'_>, day: Option<Date>, field: &str) -> Result<Date, Refusal> {
+pub(super) fn open_day(call: &Request<'_>, day: Option<Date>, field: &str) -> Result<Date, Refusal> {
     let day = day.ok_or_else(|| Refusal::new(422, 1004, OBJECT, field, format!("Invalid value for {field}")))?;
     if call.shared.closed().is_some_and(|closed| day <= closed) {
         return Err(Refusal::new(422, 1004, OBJECT, field, "The books are closed on that day."));
@@ -45,7 +45,7 @@ fn open_day(call: &Request<'_>, day: Option<Date>, field: &str) -> Result<Date, 
 }
 
 /// Debit and credit must be the same, and something.
-fn balanced(details: &[Value]) -> Result<(), Refusal> {
+pub(super) fn balanced(details: &[Value]) -> Result<(), Refusal> {
     let side = |key: &str| details.iter().filter_map(Value::as_object).map(|line| decimal(line, key)).sum::<Decimal>();
     if details.len() < 2 || side("debit") != side("credit") || side("debit") <= Decimal::ZERO {
         return Err(Refusal::new(422, 1004, OBJECT, "details", "Debits and credits must balance."));
@@ -78,7 +78,7 @@ fn create(call: &Request<'_>, books: &mut Books) -> Result<Answer, Refusal> {
         None,
         json!({
             "name": text(given, "name"), "description": text(given, "description"), "user_entered_date": day.to_string(),
-            "currency_code": text(given, "currency_code"), "journalEntryNumber": null, "details": lines,
+            "currency_code": text(given, "currency_code"), "journalEntryNumber": null, "_family": "older", "details": lines,
         }),
     );
     let entry = books.row(Noun::Journal, id).map_or(Value::Null, shown);
@@ -86,7 +86,7 @@ fn create(call: &Request<'_>, books: &mut Books) -> Result<Answer, Refusal> {
 }
 
 /// Files an entry, new or changed, and counts it.
-fn put(call: &Request<'_>, books: &mut Books, own: Option<u64>, entry: Value) -> u64 {
+pub(super) fn put(call: &Request<'_>, books: &mut Books, own: Option<u64>, entry: Value) -> u64 {
     let (mut found, now) = (keys(entry), call.shared.wire.clock().now());
     let id = match own {
         Some(id) => {
@@ -134,7 +134,7 @@ fn detail(books: &Books, line: &Value) -> Result<Value, Refusal> {
     }
 }
 
-fn lines(row: &Row) -> impl Iterator<Item = (&Keys, u64)> {
+pub(super) fn lines(row: &Row) -> impl Iterator<Item = (&Keys, u64)> {
     let details = row.keys.get("details").and_then(Value::as_array).into_iter().flatten();
     details.filter_map(Value::as_object).zip(row.id * 100 + 1..)
 }
@@ -178,7 +178,8 @@ fn details(call: &Request<'_>, books: &Books) -> Result<Answer, Refusal> {
     let bound = |key: &str| value(call.query, key).parse::<Date>().ok();
     let (first, last) = (bound("start_date"), bound("end_date"));
     let mut rows = Vec::new();
-    for row in books.table(Noun::Journal).active().filter(|row| row.seen_from <= seen) {
+    let hidden = |row: &Row| !call.shared.options.newer_in_ledger && text(&row.keys, "_family") == "newer";
+    for row in books.table(Noun::Journal).active().filter(|row| row.seen_from <= seen && !hidden(row)) {
         let day = text(&row.keys, "user_entered_date").parse::<Date>().unwrap_or_default();
         if first.is_some_and(|first| day < first) || last.is_some_and(|last| day > last) {
             continue;
@@ -260,124 +261,4 @@ fn accounts(call: &Request<'_>, books: &Books) -> Result<Answer, Refusal> {
         })
     });
     page(call, "journal_entry_accounts", shown.collect())
-}
-
-/// The newer family, below a business. Without its version header there is nothing here.
-pub(super) fn newer(call: &Request<'_>, books: &mut Books, parts: &[&str]) -> Answer {
-    if !call.shared.options.newer_journals || call.version != "2023-09-25" {
-        return no_such_path();
-    }
-    let done = permitted(call).and_then(|()| match (call.method.as_str(), parts) {
-        ("GET", []) => Ok(list(call, books)),
-        ("GET", [uuid]) => found(books, uuid).map(|id| single(books, id)),
-        ("POST", []) => post(call, books, None),
-        ("PUT" | "PATCH", [uuid]) => found(books, uuid).and_then(|id| post(call, books, Some(id))),
-        ("DELETE", [uuid]) => found(books, uuid).map(|id| {
-            books.remove(Noun::Journal, id);
-            call.shared.wire.counted_write();
-            Answer::empty(204)
-        }),
-        _ => Ok(no_such_path()),
-    });
-    // Errors of this family are in the newer form whatever the setting is.
-    done.unwrap_or_else(|refusal| refusal.answer(crate::freshbooks::options::ErrorShape::New))
-}
-
-fn found(books: &Books, uuid: &str) -> Result<u64, Refusal> {
-    let found = books.table(Noun::Journal).active().find(|row| text(&row.keys, "uuid") == uuid);
-    found.map(|row| row.id).ok_or_else(|| Refusal::not_found(404, OBJECT, "id", uuid))
-}
-
-fn list(call: &Request<'_>, books: &Books) -> Answer {
-    let seen = call.shared.wire.clock().elapsed();
-    let number = |key: &str, usual: usize| value(call.query, key).parse().unwrap_or(usual).clamp(1, 100);
-    let (page, size) = (number("page_number", 1), number("page_size", 30));
-    let rows: Vec<&Row> = books.table(Noun::Journal).active().filter(|row| row.seen_from <= seen).collect();
-    let total = rows.len();
-    let shown: Vec<Value> = rows.into_iter().skip((page - 1) * size).take(size).map(|row| manual(books, row)).collect();
-    Answer::json(
-        200,
-        json!({
-            "manualJournalEntries": shown, "pageNumber": page, "pageSize": size, "pages": total.div_ceil(size), "total": total,
-        }),
-    )
-}
-
-fn single(books: &Books, id: u64) -> Answer {
-    let entry = books.row(Noun::Journal, id).map_or(Value::Null, |row| manual(books, row));
-    Answer::json(200, json!({"manualJournalEntry": entry}))
-}
-
-fn manual(books: &Books, row: &Row) -> Value {
-    let code = text(&row.keys, "currency_code");
-    let day = text(&row.keys, "user_entered_date").parse::<Date>().unwrap_or_default();
-    let details: Vec<Value> = lines(row)
-        .map(|(line, _)| {
-            let debit = line.get("debit").is_some_and(Value::is_string);
-            let amount = text(line, if debit { "debit" } else { "credit" });
-            let account = books.row(Noun::Account, id(line, "sub_accountid"));
-            json!({
-                "accountId": account.map(|row| text(&row.keys, "uuid")), "amount": {"amount": amount, "code": code},
-                "type": if debit { "TYPE_DEBIT" } else { "TYPE_CREDIT" },
-            })
-        })
-        .collect();
-    json!({
-        "id": text(&row.keys, "uuid"), "name": text(&row.keys, "name"), "description": text(&row.keys, "description"),
-        "journalEntryNumber": row.keys.get("journalEntryNumber"),
-        "userEnteredDate": {"year": day.year(), "month": day.month(), "day": day.day()}, "details": details,
-    })
-}
-
-/// Creates an entry, or writes one anew.
-fn post(call: &Request<'_>, books: &mut Books, own: Option<u64>) -> Result<Answer, Refusal> {
-    let unread = |_| Refusal::new(400, 1005, OBJECT, "", "The request body could not be parsed.");
-    let whole: Value = serde_json::from_slice(call.body).map_err(unread)?;
-    let given =
-        whole.get("manualJournalEntry").and_then(Value::as_object).ok_or_else(|| missing("manualJournalEntry"))?;
-    if text(given, "name").is_empty() {
-        return Err(missing("name"));
-    }
-    let day = given.get("userEnteredDate").and_then(|day| {
-        let part = |key: &str| day[key].as_i64();
-        let small = |key: &str| part(key).and_then(|number| i8::try_from(number).ok());
-        Date::new(part("year").and_then(|year| i16::try_from(year).ok())?, small("month")?, small("day")?).ok()
-    });
-    let day = open_day(call, day, "userEnteredDate")?;
-    let lines = given.get("details").and_then(Value::as_array).ok_or_else(|| missing("details"))?;
-    let mut code = String::new();
-    let lines =
-        lines.iter().map(|line| manual_line(books, line, &mut code)).collect::<Result<Vec<Value>, Refusal>>()?;
-    balanced(&lines)?;
-    let id = put(
-        call,
-        books,
-        own,
-        json!({
-            "name": text(given, "name"), "description": text(given, "description"), "user_entered_date": day.to_string(),
-            "currency_code": code, "journalEntryNumber": given.get("journalEntryNumber"), "details": lines,
-        }),
-    );
-    Ok(single(books, id))
-}
-
-/// One line of the newer form. All lines are in one currency.
-fn manual_line(books: &Books, line: &Value, code: &mut String) -> Result<Value, Refusal> {
-    let account = line["accountId"].as_str().ok_or_else(|| missing("accountId"))?;
-    let row = books.table(Noun::Account).active().find(|row| text(&row.keys, "uuid") == account);
-    let row = row.ok_or_else(|| Refusal::not_found(422, "account", "accountId", account))?;
-    let money = &line["amount"];
-    let stated = money["code"].as_str().ok_or_else(|| missing("amount.code"))?;
-    if code.is_empty() {
-        stated.clone_into(code);
-    }
-    let amount = money["amount"].as_str().map_or_else(|| money["amount"].to_string(), str::to_owned);
-    let amount = amount.parse::<Decimal>().ok().filter(|amount| *amount >= Decimal::ZERO && code == stated);
-    let amount = amount.ok_or_else(|| Refusal::invalid(OBJECT, "amount", money))?;
-    let side = format!("{amount:.2}");
-    match line["type"].as_str() {
-        Some("TYPE_DEBIT") => Ok(json!({"sub_accountid": row.id, "debit": side, "credit": null})),
-        Some("TYPE_CREDIT") => Ok(json!({"sub_accountid": row.id, "debit": null, "credit": side})),
-        _ => Err(Refusal::invalid(OBJECT, "type", &line["type"])),
-    }
 }

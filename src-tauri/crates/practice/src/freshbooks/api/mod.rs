@@ -6,6 +6,7 @@ mod identity;
 mod journal;
 mod ledger;
 mod list;
+mod manual;
 mod refusal;
 mod write;
 
@@ -229,7 +230,7 @@ impl Request<'_> {
             ("accounting", "account", _) => self.accounting(books, rest),
             ("events", _, ["events", "callbacks", rest @ ..]) => callbacks::answer(self, books, rest),
             ("accounting", _, ["ledger_accounts", "accounts", rest @ ..]) => ledger::accounts(self, books, rest),
-            ("accounting", _, ["journal_entries", rest @ ..]) => journal::newer(self, books, rest),
+            ("accounting", _, ["journal_entries", rest @ ..]) => manual::answer(self, books, rest),
             ("accounting", _, ["reports", "chart_of_accounts"]) if self.reads() => ledger::chart(books),
             ("projects", _, ["projects"]) if self.reads() => self.nothing("projects"),
             ("timetracking", _, ["time_entries"]) if self.reads() => self.nothing("time_entries"),
