@@ -16,6 +16,9 @@ use url::Url;
 /// Pace of calls that make records. The published headers count them apart.
 const POSTS_PER_MINUTE: u32 = 250;
 
+/// The version under which the newer journal API answers.
+const VERSION: (&str, &str) = ("x-api-version", "2023-09-25");
+
 /// Makes the calls of one connection.
 pub(crate) struct FreshBooksCalls {
     reads: Caller,
@@ -108,6 +111,44 @@ impl FreshBooksCalls {
             url.query_pairs_mut().extend_pairs(query);
         }
         Ok(self.reads.read(&Ask::get(url, what)).await?.text)
+    }
+
+    /// Reads something of a business, by its UUID, from the families that have a version of their own.
+    pub(crate) async fn read_business(
+        &self,
+        business: &str,
+        path: &[&str],
+        query: &[(String, String)],
+        what: &str,
+    ) -> Result<String, BooksError> {
+        let mut url = self.address_in(business, path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(self.reads.read(&Ask::get(url, what).header(VERSION.0, VERSION.1)).await?.text)
+    }
+
+    /// Makes, changes or deletes something of a business, by its UUID. It is sent once.
+    pub(crate) async fn write_business(
+        &self,
+        method: Method,
+        (business, path): (&str, &[&str]),
+        json: Option<String>,
+        what: &str,
+    ) -> Result<String, WriteFault> {
+        let caller = if method == Method::POST { &self.posts } else { &self.reads };
+        let url = self.address_in(business, path);
+        let ask = match json {
+            Some(json) => Ask::json(method, url, json, what),
+            None => Ask { method, ..Ask::get(url, what) },
+        };
+        Ok(caller.write(&ask.header(VERSION.0, VERSION.1)).await?.text)
+    }
+
+    fn address_in(&self, business: &str, path: &[&str]) -> Url {
+        let mut whole = vec!["accounting", "businesses", business];
+        whole.extend(path);
+        below(&self.api, &whole)
     }
 
     /// Makes a record. FreshBooks knows no request again: it is sent once.

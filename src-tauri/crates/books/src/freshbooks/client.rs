@@ -6,6 +6,7 @@ use super::convert;
 use super::envelope::single;
 use super::judge::MISSING;
 use super::list::Go;
+use super::newer::Looked;
 use super::shape::{Form, KINDS, Source, locate, source};
 use super::sign_in::hosts;
 use super::write::WRITES;
@@ -35,7 +36,9 @@ pub struct FreshBooks {
     calls: FreshBooksCalls,
     home: Option<String>,
     stated_currency: Option<String>,
+    keeps_to_older: bool,
     remembered: Mutex<Remembered>,
+    looked: tokio::sync::Mutex<Looked>,
 }
 
 impl FreshBooks {
@@ -51,7 +54,9 @@ impl FreshBooks {
             calls,
             home: home.filter(|currency| !currency.is_empty()),
             stated_currency: connection.settings.get("currency").cloned(),
+            keeps_to_older: connection.settings.get("journals").is_some_and(|word| word == "older"),
             remembered: Mutex::default(),
+            looked: tokio::sync::Mutex::default(),
         })
     }
 
@@ -65,6 +70,15 @@ impl FreshBooks {
 
     pub(super) fn stated_currency(&self) -> Option<&str> {
         self.stated_currency.as_deref()
+    }
+
+    /// Whether the connection says that the newer journal API is not to be used.
+    pub(super) fn keeps_to_older(&self) -> bool {
+        self.keeps_to_older
+    }
+
+    pub(super) fn looked(&self) -> &tokio::sync::Mutex<Looked> {
+        &self.looked
     }
 
     pub(super) fn ability(&self, kind: Kind) -> Result<&'static Ability, BooksError> {

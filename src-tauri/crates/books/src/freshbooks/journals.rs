@@ -5,6 +5,7 @@ use super::client::FreshBooks;
 use super::convert::{Detail, entries};
 use super::envelope::sheet;
 use super::list::whole;
+use super::newer::is_newer;
 use crate::paging::{Place, Step, follow};
 use crate::row::Row;
 use crate::{BooksError, Head, ListPage, ListRequest, Listed};
@@ -59,6 +60,9 @@ impl FreshBooks {
     }
 
     pub(super) async fn journal(&self, id: &str) -> Result<Document, BooksError> {
+        if is_newer(id) {
+            return self.manual_document(id).await;
+        }
         let found = self.entries(None).await?.into_iter().find(|doc| doc.id.as_deref() == Some(id));
         found.ok_or_else(|| BooksError::NotFound { kind: Kind::Journal, id: id.to_owned() })
     }

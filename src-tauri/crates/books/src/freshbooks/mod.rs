@@ -1,5 +1,6 @@
 //! FreshBooks: the accounting API with its envelopes, days of change in New York's time and no idempotency keys.
 
+mod accounts;
 mod around;
 mod calls;
 mod client;
@@ -9,6 +10,7 @@ mod envelope;
 mod journals;
 mod judge;
 mod list;
+mod newer;
 mod shape;
 pub(crate) mod sign_in;
 mod when;

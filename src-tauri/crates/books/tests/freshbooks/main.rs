@@ -8,6 +8,7 @@ mod support;
 mod way;
 
 mod bench;
+mod journals;
 mod limits;
 mod posting;
 mod reading;

@@ -3,6 +3,7 @@
 mod amounts;
 mod journal;
 mod known;
+mod manual;
 mod money;
 mod named;
 mod party;
@@ -14,6 +15,7 @@ mod value;
 
 pub(crate) use journal::{Detail, entries};
 pub(crate) use known::{Known, Trade, Use, trade as known_trade};
+pub(crate) use manual::{Manual, entry as manual_entry, sheet as manual_sheet};
 pub(crate) use money::{belongs, is_credit};
 pub(crate) use party::{client, vendor};
 pub(crate) use value::amount;

@@ -12,7 +12,6 @@ use crate::freshbooks::shape::{Form, Source, bare, source};
 use crate::row::Row;
 use crate::write::{Found, Match, Operation, Write};
 use crate::{Books, BooksError};
-use model::period::Period;
 use model::{Decimal, Document, Kind, Status};
 
 /// A search in a list.
@@ -23,7 +22,7 @@ fn search(key: &str, value: &str) -> (String, String) {
 }
 
 /// Numbers and names are the same whatever their case, spaces, punctuation and leading zeros.
-fn same(a: Option<&str>, b: Option<&str>) -> bool {
+pub(super) fn same(a: Option<&str>, b: Option<&str>) -> bool {
     let plain = |text: &str| {
         let kept: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         kept.trim_start_matches('0').to_owned()
@@ -150,27 +149,6 @@ impl FreshBooks {
             Ok(_) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
-    }
-
-    async fn look_journal(&self, write: &Write) -> Result<Vec<Found>, BooksError> {
-        let doc = &write.document;
-        let day = doc.date.map(|date| Period { from: date, to: date });
-        let mut found = Vec::new();
-        for entry in self.entries(day).await? {
-            let raw = entry.raw.as_ref().map(|raw| raw.as_str()).unwrap_or_default();
-            let total: Decimal =
-                doc.lines.iter().filter_map(|line| line.amount).filter(|sum| *sum > Decimal::ZERO).sum();
-            let like = same(doc.number.as_deref(), entry.number.as_deref()) && entry.total == Some(total);
-            let how = match raw {
-                raw if words::has(raw, &write.key) => Match::Marker,
-                raw if words::has_key(raw) || !like => continue,
-                _ => Match::Near,
-            };
-            let id = entry.id.clone().unwrap_or_default();
-            let (version, number) = (entry.version.clone(), entry.number.clone());
-            found.push(Found { id, version, number, how, document: Some(entry) });
-        }
-        Ok(found)
     }
 }
 

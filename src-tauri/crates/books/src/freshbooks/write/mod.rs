@@ -3,6 +3,7 @@
 //! turn into something else is sent.
 
 mod body;
+mod journal;
 mod look;
 mod money;
 #[cfg(test)]
@@ -33,9 +34,6 @@ pub(crate) static WRITES: &[Kind] = &[
     Kind::Contact,
     Kind::Journal,
 ];
-
-/// Path of the journal entries that can be made with every plan.
-const JOURNALS: [&str; 2] = ["journal_entries", "journal_entries"];
 
 /// A refusal by this program itself: nothing was sent.
 fn refuse(doc: &Document, message: impl Into<String>) -> WriteFault {
@@ -69,6 +67,10 @@ impl FreshBooks {
         match &write.operation {
             Operation::Create if doc.kind == Kind::Journal => self.post_journal(write).await,
             Operation::Create => self.create(write).await,
+            Operation::Update { id, version } if doc.kind == Kind::Journal => {
+                self.change_journal(write, id, version).await
+            }
+            Operation::Void { id, version } if doc.kind == Kind::Journal => self.end_journal(write, id, version).await,
             Operation::Update { id, version } => self.update(write, id, version).await,
             Operation::Void { id, version } => self.void(write, id, version).await,
         }
@@ -115,12 +117,6 @@ impl FreshBooks {
         id: &str,
         version: &str,
     ) -> Result<(&'static Source, String), WriteFault> {
-        if doc.kind == Kind::Journal {
-            return Err(refuse(
-                doc,
-                "journal entries cannot be changed through the API that every plan has; change it in FreshBooks",
-            ));
-        }
         let missing = || WriteFault::Refused(BooksError::NotFound { kind: doc.kind, id: id.to_owned() });
         let (target, number) = locate(doc.kind, id).ok_or_else(missing)?;
         let now = self.record(target, number).await.map_err(WriteFault::Refused)?;
@@ -153,17 +149,6 @@ impl FreshBooks {
             document: read.and_then(|listed| listed.document),
             id,
         })
-    }
-
-    async fn post_journal(&self, write: &Write) -> Result<Written, WriteFault> {
-        let what = format!("the {} {}", write.document.kind, write.document.title());
-        let body = money::journal(write, self.home().as_deref())?;
-        let text = self.calls().post(&JOURNALS, json!({ "journal_entry": body }).to_string(), &what).await?;
-        let unknown = |reason| WriteFault::Unknown(self.calls().garbled(&what, reason));
-        let row = single(&text, "journal_entry").and_then(Row::read).map_err(unknown)?;
-        let id = row.first(&["entryid", "id"]).map_err(unknown)?;
-        let id = id.ok_or_else(|| unknown("it names no entry".to_owned()))?;
-        Ok(Written { id, version: None, number: write.document.number.clone(), document: None })
     }
 
     /// Makes sure that a payment settles what it says and no more: FreshBooks takes any amount and turns the rest into a credit

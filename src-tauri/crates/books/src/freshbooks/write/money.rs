@@ -1,4 +1,4 @@
-//! Payments and journal entries as FreshBooks takes them.
+//! Payments as FreshBooks takes them.
 
 use super::{money, refuse, words};
 use crate::freshbooks::shape::bare;
@@ -6,9 +6,6 @@ use crate::write::{Write, WriteFault};
 use model::document::Paid;
 use model::{Decimal, Document, Kind};
 use serde_json::{Value, json};
-
-/// Longest text that is put before the key in the name of an entry.
-const NAME: usize = 120;
 
 /// The one document that a payment settles: FreshBooks knows no payment of several.
 pub(crate) fn only(doc: &Document) -> Result<&Paid, WriteFault> {
@@ -57,42 +54,4 @@ pub(crate) fn payment(write: &Write, currency: &str) -> Result<Value, WriteFault
 pub(crate) fn number(doc: &Document, id: Option<&str>, of: &str) -> Result<i64, WriteFault> {
     let id = id.map(bare).and_then(|id| id.parse().ok());
     id.ok_or_else(|| refuse(doc, format!("{of} is not matched with a record of FreshBooks")))
-}
-
-/// A journal entry. Its key stands in its name, which is the only thing that can be looked for; the text of a line is not
-/// kept by FreshBooks.
-pub(crate) fn journal(write: &Write, home: Option<&str>) -> Result<Value, WriteFault> {
-    let doc = &write.document;
-    let date = doc.date.ok_or_else(|| refuse(doc, "it has no date"))?;
-    let currency = doc.currency.as_deref().or(home);
-    let currency = currency.ok_or_else(|| refuse(doc, "it has no currency, and FreshBooks takes none without"))?;
-    let sum: Decimal = doc.lines.iter().filter_map(|line| line.amount).sum();
-    if !sum.is_zero() {
-        return Err(refuse(doc, format!("its debits and credits differ by {sum}")));
-    }
-    let mut details = Vec::new();
-    for (line, at) in doc.lines.iter().zip(1..) {
-        let amount = line.amount.ok_or_else(|| refuse(doc, format!("line {at} has no amount")))?;
-        if amount.is_zero() {
-            continue;
-        }
-        let account = line.account_id.as_deref().filter(|id| id.bytes().all(|b| b.is_ascii_digit()));
-        let account = number(doc, account, &format!("the account of line {at}"))?;
-        let side = if amount.is_sign_positive() { "debit" } else { "credit" };
-        details.push(json!({ "sub_accountid": account, side: amount.abs().to_string() }));
-    }
-    if details.len() < 2 {
-        return Err(refuse(doc, "it has fewer than two lines with an amount"));
-    }
-    let name: String = doc.number.as_deref().unwrap_or_default().chars().take(NAME).collect();
-    let mut body = json!({
-        "name": words::marked(Some(&name), &write.key),
-        "user_entered_date": date.to_string(),
-        "currency_code": currency,
-        "details": details,
-    });
-    if let Some(memo) = &doc.memo {
-        body["description"] = json!(memo);
-    }
-    Ok(body)
 }

@@ -50,7 +50,7 @@ fn base(kind: Kind) -> Document {
 fn sent(form: Form, document: &Document) -> Result<Value, WriteFault> {
     let write = Write { key: KEY.to_owned(), operation: Operation::Create, document: document.clone() };
     if document.kind == Kind::Journal {
-        money::journal(&write, Some("USD"))
+        journal::older(&write, Some("USD"))
     } else {
         body::of(form, &write, Some("USD"))
     }

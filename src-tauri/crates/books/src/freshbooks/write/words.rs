@@ -26,6 +26,11 @@ pub(crate) fn has_key(raw: &str) -> bool {
     raw.contains(BEFORE)
 }
 
+/// The key that a record carries.
+pub(crate) fn key(raw: &str) -> Option<&str> {
+    raw.split_once(BEFORE)?.1.split_once(AFTER).map(|(key, _)| key)
+}
+
 /// Whether a record carries this key.
 pub(crate) fn has(raw: &str, key: &str) -> bool {
     raw.contains(&format!("{BEFORE}{key}{AFTER}"))
