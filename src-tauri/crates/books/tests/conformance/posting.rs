@@ -1,8 +1,8 @@
 //! Writing: what was meant, at the version that was read, and once, whatever becomes of the answer.
 
-use crate::bench::{Bench, bench, tell};
+use crate::bench::{Bench, bench, tell, wished};
 use crate::records::{ground, record, text};
-use crate::side::{Posting, fail};
+use crate::side::{Posting, Wish, fail};
 use crate::support::{Memory, Real};
 use books::Clock as _;
 use books::write::{Operation, Outcome, Prior, Waits, Write, WriteFault, post, verify};
@@ -40,13 +40,25 @@ pub(crate) async fn every_kind_that_is_written_reads_back_as_it_was_meant(provid
     if !is_tried(&bench) {
         return refused(&bench).await;
     }
-    let ground = ground(&bench, provider).await;
-    for (at, kind) in bench.books.capabilities().writes.iter().enumerate() {
-        let before = count(&bench, *kind);
+    reads_back(&bench, provider, bench.books.capabilities().writes).await;
+    if let Some(plain) = plain(provider) {
+        reads_back(&wished(provider, plain).await, provider, &[Kind::Journal]).await;
+    }
+}
+
+/// Books without what not every business has, where a kind is written in another way then: FreshBooks' journal entries.
+fn plain(provider: Provider) -> Option<Wish> {
+    (provider == Provider::FreshBooks).then(|| Wish { plain: true, ..Wish::default() })
+}
+
+async fn reads_back(bench: &Bench, provider: Provider, kinds: &[Kind]) {
+    let ground = ground(bench, provider).await;
+    for (at, kind) in kinds.iter().enumerate() {
+        let before = count(bench, *kind);
         let meant = create(record(&ground, *kind, at), at);
-        let outcome = posted(&bench, &meant, Prior::Never).await;
+        let outcome = posted(bench, &meant, Prior::Never).await;
         let Outcome::Posted { written, .. } = outcome else { panic!("{kind}: {outcome:?}") };
-        assert_eq!(count(&bench, *kind), before + 1, "{kind}: one more");
+        assert_eq!(count(bench, *kind), before + 1, "{kind}: one more");
         assert_eq!(verify(&*bench.books, &meant).await.expect("looked"), None, "{kind}: it stands once");
         let read = bench.books.detail(*kind, &written.id).await.unwrap_or_else(|error| panic!("{kind}: {error}"));
         let doc = &meant.document;
@@ -73,9 +85,9 @@ pub(crate) async fn every_kind_that_is_written_reads_back_as_it_was_meant(provid
         let paid = |doc: &Document| doc.paid.iter().map(|one| (one.id.clone(), one.amount)).collect::<Vec<_>>();
         assert_eq!(paid(&read), paid(doc), "{kind}");
         // As after a crash: it is known again, and no second one is made.
-        let again = posted(&bench, &meant, Prior::Unknown).await;
+        let again = posted(bench, &meant, Prior::Unknown).await;
         assert!(matches!(&again, Outcome::Found(found) if found.id == written.id), "{kind}: {again:?}");
-        assert_eq!(count(&bench, *kind), before + 1, "{kind}: still one");
+        assert_eq!(count(bench, *kind), before + 1, "{kind}: still one");
     }
 }
 
@@ -197,8 +209,8 @@ struct Tally {
     held: usize,
 }
 
-async fn ambiguous(provider: Provider, kind: Kind, seeds: usize) -> Tally {
-    let bench = bench(provider).await;
+async fn ambiguous(provider: Provider, kind: Kind, seeds: usize, wish: Wish) -> Tally {
+    let bench = wished(provider, wish).await;
     let ground = ground(&bench, provider).await;
     let (mut tally, mut at) = (Tally::default(), 1000);
     for seed in 0..seeds {
@@ -259,13 +271,20 @@ pub(crate) async fn a_lost_answer_never_makes_two_of_one(provider: Provider) {
     }
     let kinds = bench.books.capabilities().writes;
     let seeds = 300_usize.div_ceil(kinds.len() * faults(0).len());
-    let each = join_all(kinds.iter().map(|kind| Box::pin(ambiguous(provider, *kind, seeds)))).await;
+    let each = join_all(kinds.iter().map(|kind| Box::pin(ambiguous(provider, *kind, seeds, Wish::default()))));
+    let plain = async {
+        match plain(provider) {
+            Some(wish) => Some(ambiguous(provider, Kind::Journal, seeds, wish).await),
+            None => None,
+        }
+    };
+    let (each, plain) = futures::future::join(each, plain).await;
     let by_kind: BTreeMap<String, &Tally> = kinds.iter().map(ToString::to_string).zip(&each).collect();
     let sum = |of: fn(&Tally) -> usize| each.iter().map(of).sum::<usize>();
     let (posted, found, held) = (sum(|one| one.posted), sum(|one| one.found), sum(|one| one.held));
     let cases = posted + found + held;
     tell(&format!(
-        "{provider}: {cases} ambiguous writes: {posted} posted, {found} found again, {held} held; by kind {by_kind:?}"
+        "{provider}: {cases} ambiguous writes: {posted} posted, {found} found again, {held} held; by kind {by_kind:?}; journal entries in the older way {plain:?}"
     ));
     assert!(cases >= 300 && cases == seeds * kinds.len() * faults(0).len(), "{cases} cases");
 }

@@ -18,6 +18,8 @@ pub(crate) struct Wish {
     pub(crate) company: Company,
     /// Time each call takes.
     pub(crate) latency: Duration,
+    /// Without the interfaces that not every business has.
+    pub(crate) plain: bool,
 }
 
 /// The built-in company with so many invoices, bills and the like, and what belongs to them.
@@ -43,7 +45,7 @@ pub(crate) fn short(count: usize) -> Company {
 
 impl Default for Wish {
     fn default() -> Wish {
-        Wish { scale: 600, company: short(24), latency: Duration::ZERO }
+        Wish { scale: 600, company: short(24), latency: Duration::ZERO, plain: false }
     }
 }
 

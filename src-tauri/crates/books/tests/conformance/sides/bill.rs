@@ -18,7 +18,7 @@ pub(crate) struct Bill {
 }
 
 pub(crate) async fn start(wish: Wish) -> Bill {
-    let Wish { scale, company, latency } = wish;
+    let Wish { scale, company, latency, .. } = wish;
     let options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
     Bill { practice: Practice::start(options).await.expect("practice books"), scale }
 }

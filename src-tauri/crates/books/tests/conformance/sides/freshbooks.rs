@@ -17,8 +17,10 @@ pub(crate) struct FreshBooks {
 }
 
 pub(crate) async fn start(wish: Wish) -> FreshBooks {
-    let Wish { scale, company, latency } = wish;
-    let options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
+    let Wish { scale, company, latency, plain } = wish;
+    let newer_journals = !plain;
+    let options =
+        Options { time_scale: scale, companies: vec![company], latency, newer_journals, ..Options::default() };
     FreshBooks { practice: Practice::start(options).await.expect("practice books"), scale }
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct QuickBooks {
 }
 
 pub(crate) async fn start(wish: Wish) -> QuickBooks {
-    let Wish { scale, company, latency } = wish;
+    let Wish { scale, company, latency, .. } = wish;
     let options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
     QuickBooks { practice: Practice::start(options).await.expect("practice books"), scale }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Xero {
 }
 
 pub(crate) async fn start(wish: Wish) -> Xero {
-    let Wish { scale, company, latency } = wish;
+    let Wish { scale, company, latency, .. } = wish;
     let limits = Limits { per_day: 5000, ..Limits::default() };
     let options = Options { time_scale: scale, companies: vec![company], latency, limits, ..Options::default() };
     Xero { practice: Practice::start(options).await.expect("practice books"), scale }

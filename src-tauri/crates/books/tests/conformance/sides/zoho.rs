@@ -17,7 +17,7 @@ pub(crate) struct Zoho {
 }
 
 pub(crate) async fn start(wish: Wish) -> Zoho {
-    let Wish { scale, company, latency } = wish;
+    let Wish { scale, company, latency, .. } = wish;
     let mut options = Options { time_scale: scale, companies: vec![company], latency, ..Options::default() };
     options.bill_numbers_repeat = true;
     options.limits.per_day = 1_000_000;
