@@ -146,6 +146,9 @@ impl Books for QuickBooks {
         let (shape, inner) = Shape::of_id(kind, id).ok_or_else(gone)?;
         let raw = self.raw(shape, inner).await?;
         let mut document = convert::document(shape, &raw, &self.home)?;
+        if convert::applies_credit(&document) {
+            return Err(gone());
+        }
         self.complete_all(&mut [&mut document]).await?;
         Ok(document)
     }

@@ -10,7 +10,7 @@ use super::place::{Mark, Place, Step};
 use super::shape::{Shape, Side, shapes};
 use crate::clock::between;
 use crate::row::{Problem, Row};
-use crate::{BooksError, ListPage, ListRequest, Listed, Unreadable};
+use crate::{BooksError, Head, ListPage, ListRequest, Listed, Unreadable};
 use jiff::Timestamp;
 use model::{Kind, Status};
 use std::time::Duration;
@@ -138,6 +138,15 @@ impl QuickBooks {
     /// Converts a record and keeps it where it is asked for.
     fn take(&self, shape: &'static Shape, raw: &str, request: &ListRequest, page: &mut ListPage) -> Mark {
         match convert::listed(shape, raw, self.home()) {
+            Ok(row) if row.document.as_ref().is_some_and(convert::applies_credit) => {
+                let mark = Mark { id: row.head.id.clone(), touched: row.head.modified };
+                // It may have been money before a person changed it: then it has to go where it was read.
+                let row = Listed { head: Head { status: Status::Deleted, ..row.head }, document: None };
+                if request.since.is_some() && wants(request, &row) {
+                    page.rows.push(row);
+                }
+                mark
+            }
             Ok(row) => {
                 let mark = Mark { id: row.head.id.clone(), touched: row.head.modified };
                 if row.head.status != Status::Deleted {

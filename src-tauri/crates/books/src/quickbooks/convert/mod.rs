@@ -13,6 +13,7 @@ mod status;
 mod tests;
 mod trade;
 
+pub(crate) use money::applies_credit;
 pub(crate) use party::{reference, two_letters};
 
 use super::marker;

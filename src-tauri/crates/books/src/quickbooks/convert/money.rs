@@ -36,6 +36,18 @@ pub(crate) fn payment(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> 
     settle(row, doc, &open_signs)
 }
 
+/// Whether a payment moves no money: it only says that a credit was used for something, which the two documents tell
+/// themselves. QuickBooks keeps that as a payment of nothing.
+pub(crate) fn applies_credit(doc: &Document) -> bool {
+    let (takes, gives) = (|amount: Decimal| amount > Decimal::ZERO, |amount: Decimal| amount < Decimal::ZERO);
+    let some = |fits: fn(Decimal) -> bool| doc.paid.iter().filter_map(|paid| paid.amount).any(fits);
+    matches!(doc.kind, Kind::Payment | Kind::BillPayment)
+        && doc.amount.is_some_and(|amount| amount.is_zero())
+        && doc.unapplied.is_none_or(|rest| rest.is_zero())
+        && some(takes)
+        && some(gives)
+}
+
 /// Whether a document that is settled takes money or gives some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {

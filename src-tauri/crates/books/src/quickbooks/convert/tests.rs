@@ -298,6 +298,28 @@ fn an_expense_is_paid_at_once_and_a_refund_lowers_what_was_spent() {
 }
 
 #[test]
+fn a_payment_of_nothing_that_names_a_credit_is_its_use() {
+    let line =
+        |kind: &str, amount: &str| format!(r#"{{"Amount":{amount},"LinkedTxn":[{{"TxnId":"9","TxnType":"{kind}"}}]}}"#);
+    let (invoice, credit) = (line("Invoice", "200"), line("CreditMemo", "200"));
+    let (bill, vendor) = (line("Bill", "50"), line("VendorCredit", "50"));
+    for (entity, fields, lines, expect) in [
+        ("Payment", r#""TotalAmt":0,"UnappliedAmt":0"#, vec![&invoice, &credit], true),
+        ("BillPayment", r#""TotalAmt":0"#, vec![&bill, &vendor], true),
+        ("BillPayment", r#""TotalAmt":0"#, vec![&bill, &line("JournalEntry", "50")], true),
+        ("Payment", r#""TotalAmt":150,"UnappliedAmt":0"#, vec![&invoice, &line("CreditMemo", "50")], false),
+        ("Payment", r#""TotalAmt":200,"UnappliedAmt":0"#, vec![&invoice], false),
+        ("Payment", r#""TotalAmt":0,"UnappliedAmt":0,"PrivateNote":"Voided""#, vec![], false),
+        ("Payment", r#""TotalAmt":0"#, vec![], false),
+        ("Invoice", r#""TotalAmt":0,"Balance":0"#, vec![], false),
+    ] {
+        let lines = lines.into_iter().cloned().collect::<Vec<_>>().join(",");
+        let doc = read(entity, &with_meta(&format!(r#""Id":"1",{fields},"Line":[{lines}]"#)));
+        assert_eq!(applies_credit(&doc), expect, "{entity} {fields} {lines}");
+    }
+}
+
+#[test]
 fn states_follow_from_amounts() {
     for (entity, fields, expect) in [
         ("Invoice", r#""TotalAmt":100,"Balance":100"#, Status::Open),

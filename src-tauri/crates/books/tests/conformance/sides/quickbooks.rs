@@ -63,7 +63,14 @@ impl Side for QuickBooks {
     }
 
     fn count(&self, kind: Kind) -> Option<usize> {
-        Some(entities(kind).iter().map(|entity| self.practice.records(*entity).len()).sum())
+        let rows = entities(kind).iter().flat_map(|entity| self.practice.records(*entity));
+        // A payment of nothing that names what it settles is the use of a credit.
+        let nothing = |total: String| total.parse::<model::Decimal>().is_ok_and(|total| total.is_zero());
+        let used = |row: &serde_json::Value| {
+            nothing(row["TotalAmt"].to_string()) && row["Line"][0]["LinkedTxn"][0].is_object()
+        };
+        let paying = matches!(kind, Kind::Payment | Kind::BillPayment);
+        Some(rows.filter(|row| !paying || !used(row)).count())
     }
 
     fn counted(&self) -> Counted {
