@@ -15,6 +15,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::connection::{Connection, Provider};
 use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use url::Url;
@@ -139,13 +140,14 @@ fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
     }
 }
 
-/// The rights that a sign-in asks for, as the provider writes them; nothing where nobody signs in through a browser.
-pub fn scopes(provider: Provider) -> Option<String> {
+/// The rights that a sign-in of a connection with these settings asks for, as the provider writes them; nothing where nobody
+/// signs in through a browser.
+pub fn scopes(provider: Provider, settings: &BTreeMap<String, String>) -> Option<String> {
     match provider {
-        Provider::ZohoBooks => Some(zoho::sign_in::scopes()),
+        Provider::ZohoBooks => Some(zoho::sign_in::scopes(settings)),
         Provider::QuickBooksOnline => Some(quickbooks::sign_in::scopes()),
         Provider::FreshBooks => Some(freshbooks::sign_in::scopes()),
-        Provider::Xero => Some(xero::sign_in::scopes()),
+        Provider::Xero => Some(xero::sign_in::scopes(settings)),
         Provider::Bill => None,
     }
 }

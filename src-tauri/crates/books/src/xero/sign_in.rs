@@ -8,6 +8,7 @@ use crate::oauth::desk::{Auth, Desk, DeskRules, Revocation};
 use crate::oauth::{Rhythm, TokenSet};
 use crate::sign_in::{Proof, Recipe, SignedIn};
 use model::connection::Connection;
+use std::collections::BTreeMap;
 use url::Url;
 
 /// Where the browser is sent; it is another host than the one that hands out tokens.
@@ -28,9 +29,10 @@ const BROAD: [&str; 4] =
 /// Sixty days, after which a refresh token that was not used ends.
 const REFRESH_LIFE: u64 = 60 * 24 * 3600;
 
-/// The rights that a sign-in asks for, as Xero writes them.
-pub(crate) fn scopes() -> String {
-    SCOPES.join(" ")
+/// The rights that a sign-in of a connection with these settings asks for, as Xero writes them.
+pub(crate) fn scopes(settings: &BTreeMap<String, String>) -> String {
+    let broad = settings.get("scopes").is_some_and(|word| word == "broad");
+    if broad { BROAD.join(" ") } else { SCOPES.join(" ") }
 }
 
 /// How Xero is asked.
@@ -40,10 +42,9 @@ pub(crate) fn scopes() -> String {
 pub(crate) fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
     let (_, accounts) = addresses(connection, API, ACCOUNTS)?;
     let login = if connection.addresses.is_empty() { safe(LOGIN)? } else { accounts };
-    let broad = connection.settings.get("scopes").is_some_and(|word| word == "broad");
     Ok(Recipe {
         authorize: below(&login, &["identity", "connect", "authorize"]),
-        scopes: if broad { BROAD.join(" ") } else { scopes() },
+        scopes: scopes(&connection.settings),
         pkce: true,
         more: Vec::new(),
     })

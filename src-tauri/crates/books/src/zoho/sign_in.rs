@@ -9,6 +9,7 @@ use crate::http::{below, host_of, plain, root};
 use crate::oauth::{Callback, Renewal, Secrets, TokenSet};
 use crate::sign_in::{Proof, Recipe, SignedIn, forged};
 use model::connection::Connection;
+use std::collections::BTreeMap;
 use url::Url;
 
 /// What is asked for where a connection only reads.
@@ -49,15 +50,10 @@ const WRITING: [&str; 19] = [
     "ZohoBooks.accountants.DELETE",
 ];
 
-/// The rights that a sign-in of a connection asks for.
-pub(crate) fn scopes_of(connection: &Connection) -> String {
-    let more: &[&str] = if write::writes(&connection.settings) { &WRITING } else { &[] };
+/// The rights that a sign-in of a connection with these settings asks for, as Zoho writes them.
+pub(crate) fn scopes(settings: &BTreeMap<String, String>) -> String {
+    let more: &[&str] = if write::writes(settings) { &WRITING } else { &[] };
     SCOPES.iter().chain(more).copied().collect::<Vec<_>>().join(",")
-}
-
-/// The rights that a sign-in asks for where a connection only reads, as Zoho writes them.
-pub(crate) fn scopes() -> String {
-    SCOPES.join(",")
 }
 
 /// How Zoho is asked.
@@ -68,7 +64,7 @@ pub(crate) fn recipe(connection: &Connection) -> Result<Recipe, BooksError> {
     let regions = Regions::of(connection)?;
     Ok(Recipe {
         authorize: below(&regions.start(connection).accounts, &["oauth", "v2", "auth"]),
-        scopes: scopes_of(connection),
+        scopes: scopes(&connection.settings),
         pkce: true,
         more: vec![("access_type", "offline".to_owned()), ("prompt", "consent".to_owned())],
     })

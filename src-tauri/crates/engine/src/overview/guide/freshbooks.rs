@@ -5,7 +5,7 @@ use crate::api::GuideView;
 use model::connection::Provider;
 
 pub(super) fn guide() -> GuideView {
-    let scopes = books::sign_in::scopes(Provider::FreshBooks).unwrap_or_default();
+    let scopes = super::rights(Provider::FreshBooks, &[]);
     GuideView {
         provider: "FreshBooks".to_owned(),
         console: "https://my.freshbooks.com/#/developer".to_owned(),

@@ -31,6 +31,12 @@ fn copied(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect()
 }
 
+/// The rights that a sign-in asks for where the connection has these settings.
+fn rights(provider: Provider, settings: &[(&str, &str)]) -> String {
+    let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    books::sign_in::scopes(provider, &settings).unwrap_or_default()
+}
+
 /// A choice of yes and no.
 fn flag(key: &str, label: &str, hint: &str) -> GuideField {
     GuideField { flag: true, ..optional(key, label, hint, "") }
@@ -86,8 +92,14 @@ fn zoho_books() -> GuideView {
                 addresses.collect(),
             ),
             step(
-                "Nothing has to be entered about rights: the sign-in asks for these, all of them for reading only.",
-                vec![("Rights".to_owned(), books::sign_in::scopes(Provider::ZohoBooks).unwrap_or_default())],
+                "Nothing has to be entered about rights: the sign-in asks for them. They are for reading only, unless the connection is set up to write as well (its setting “writes” is “yes”): then it asks for more, and an earlier sign-in has to be made anew.",
+                vec![
+                    ("Rights of a connection that reads".to_owned(), rights(Provider::ZohoBooks, &[])),
+                    (
+                        "Rights of a connection that writes as well".to_owned(),
+                        rights(Provider::ZohoBooks, &[("writes", "yes")]),
+                    ),
+                ],
             ),
             step("Copy the client id and the client secret into the form here.", Vec::new()),
             step(
@@ -123,7 +135,15 @@ mod tests {
         ] {
             assert!(copied.contains(&value), "{value}: {copied:?}");
         }
-        assert!(copied.iter().any(|value| value.contains("ZohoBooks.invoices.READ")), "{copied:?}");
+        let mut connection: Connection =
+            serde_json::from_str(r#"{"id":"c","provider":"zoho-books","client_id":"1000.ABC"}"#).unwrap();
+        for (writes, some) in [("no", "ZohoBooks.invoices.READ"), ("yes", "ZohoBooks.invoices.CREATE")] {
+            connection.settings.insert("writes".to_owned(), writes.to_owned());
+            let home = books::sign_in::Home::Loopback { port: 53682 };
+            let asked = books::sign_in::begin(&connection, home, &|_: &mut [u8]| {}).unwrap().authorize_url;
+            let shown = copied.iter().find(|value| asked.contains(&format!("scope={}&", value.replace(',', "%2C"))));
+            assert!(shown.is_some_and(|shown| shown.contains(some)), "{writes}: {copied:?} for {asked}");
+        }
         assert_eq!((view.regions.len(), view.console.as_str()), (8, "https://api-console.zoho.com"));
     }
 

@@ -7,7 +7,7 @@ use model::connection::{Connection, Provider};
 pub(super) fn guide() -> GuideView {
     let here = books::sign_in::redirects(&Connection::DEFAULT_PORTS);
     let here = here.iter().enumerate().map(|(n, at)| (format!("Redirect address {}", n + 1), at.clone()));
-    let scopes = books::sign_in::scopes(Provider::Xero).unwrap_or_default();
+    let scopes = super::rights(Provider::Xero, &[]);
     GuideView {
         provider: "Xero".to_owned(),
         console: "https://developer.xero.com/app/manage".to_owned(),
