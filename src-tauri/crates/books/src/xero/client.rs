@@ -23,8 +23,6 @@ use std::sync::Arc;
 pub(super) const API: &str = "https://api.xero.com";
 /// Root of the server that hands out tokens.
 pub(super) const ACCOUNTS: &str = "https://identity.xero.com";
-/// Invoices in one question: their ids stand in the address.
-const AT_A_TIME: usize = 40;
 
 /// The books of one company at Xero. They are read and never written: there is no code here that could.
 pub struct XeroBooks {
@@ -135,17 +133,7 @@ impl XeroBooks {
         let what = format!("the {kind} {id}");
         let garbled = |reason: Problem| self.calls.garbled(&what, reason);
         let settled = convert::settled_by(&raw).map_err(garbled)?;
-        let mut answers = Vec::new();
-        for some in settled.chunks(AT_A_TIME) {
-            let query = [
-                ("IDs", some.join(",")),
-                ("includeArchived", "true".to_owned()),
-                ("page", "1".to_owned()),
-                ("pageSize", AT_A_TIME.to_string()),
-            ];
-            let question = Question { path: &["Invoices"], query: &query, since: None, what: &what };
-            answers.push(self.calls.read(question).await?);
-        }
+        let answers = self.invoices(&settled, &what).await?;
         let mut invoices = Vec::new();
         for answer in &answers {
             invoices.extend(Row::read(answer).and_then(|answer| answer.rows("Invoices")).map_err(garbled)?);

@@ -231,6 +231,9 @@ impl XeroBooks {
                 }
             }
         }
+        if matches!(shape.kind, Kind::Payment | Kind::BillPayment) {
+            self.tell_settled(&mut page.rows).await?;
+        }
         // A record without an id cannot be told from a deleted one.
         page.complete_ids &= page.unreadable.iter().all(|Unreadable { id, .. }| id.is_some());
         Ok(page)

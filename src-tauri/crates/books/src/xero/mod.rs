@@ -5,6 +5,7 @@ mod client;
 mod convert;
 mod known;
 mod list;
+mod settled;
 mod shape;
 pub(crate) mod sign_in;
 mod verdict;

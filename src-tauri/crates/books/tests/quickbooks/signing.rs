@@ -28,7 +28,10 @@ async fn a_sign_in_comes_home_with_the_company_that_was_chosen() {
         assert!(signed_in.tokens.refresh_ends < signed_in.tokens.ends, "100 days and five years");
         signed_in.enter(&mut connection);
     }
-    assert_eq!(scopes(Provider::QuickBooksOnline, &Default::default()).as_deref(), Some("com.intuit.quickbooks.accounting"));
+    assert_eq!(
+        scopes(Provider::QuickBooksOnline, &Default::default()).as_deref(),
+        Some("com.intuit.quickbooks.accounting")
+    );
     let asked = practice.requests();
     assert!(
         asked.iter().any(|asked| asked.path.ends_with("openid_sandbox_configuration")),

@@ -182,6 +182,35 @@ async fn payments_are_grouped_as_the_bank_saw_them() {
 }
 
 #[tokio::test]
+async fn payments_of_a_list_tell_date_and_total_of_what_they_settle() {
+    let bench = bench(fast()).await;
+    let company = bench.practice.company();
+    for kind in [Kind::Payment, Kind::BillPayment] {
+        bench.practice.clear_requests();
+        let rows = all(&*bench.books, ListRequest::all(kind)).await.expect("a list");
+        let docs: Vec<&Document> = rows.iter().filter_map(|row| row.document.as_ref()).collect();
+        let paid = docs.iter().flat_map(|doc| &doc.paid);
+        let paid: Vec<_> = paid.filter(|paid| matches!(paid.kind.as_deref(), Some("invoice" | "bill"))).collect();
+        assert!(paid.len() > 10, "{kind}: {} are settled", paid.len());
+        for one in &paid {
+            let number = one.invoice.as_deref().unwrap_or_default();
+            let invoices = company.invoices.iter().map(|doc| (&doc.number, doc.date));
+            let bills = company.bills.iter().map(|doc| (&doc.number, doc.date));
+            let date = one.date.unwrap_or_else(|| panic!("{kind}: {number} has no date"));
+            assert!(invoices.chain(bills).any(|known| known == (&number.to_owned(), date)), "{kind}: {number} {date}");
+            assert!(one.total >= one.amount && one.balance.is_some(), "{kind}: {one:?}");
+        }
+        let asked = bench.practice.requests();
+        let beside = asked.iter().filter(|asked| asked.path.ends_with("/Invoices")).count();
+        assert!(beside <= paid.len().div_ceil(40) + 1, "{kind}: {beside} calls for {}", paid.len());
+        // Alone it is what it is in the list.
+        let doc = docs[0];
+        let alone = bench.books.detail(kind, doc.id.as_deref().expect("an id")).await.expect("a document");
+        assert_eq!(alone.paid, doc.paid, "{kind}: {}", raw(&alone));
+    }
+}
+
+#[tokio::test]
 async fn rates_are_units_of_home_for_one_of_the_document_whichever_way_xero_means_them() {
     for (rate_in_home_units, setting) in [(false, "divide"), (true, "multiply")] {
         let bench = bench(xero::Options { rate_in_home_units, ..fast() }).await;

@@ -12,7 +12,7 @@ mod tests;
 mod trade;
 
 pub(crate) use known::Known;
-pub(crate) use money::{Batch, batch_head, batch_of, batched, first_payment, payer, settled_by, unaddressed};
+pub(crate) use money::{Batch, batch_head, batch_of, batched, first_payment, payer, settled_by, told, unaddressed};
 pub(crate) use named::classes;
 
 use self::amount::Exact;

@@ -173,10 +173,17 @@ fn paid(settled: &Settled<'_>, amount: Option<Decimal>, payment: &Row<'_>) -> Re
         kind: Some(settled.kind.as_str().to_owned()),
         id: settled.row.text(settled.id)?,
         invoice: number,
-        date: when::day(&settled.row, "Date")?,
-        total: settled.row.amount("Total")?,
-        balance: settled.row.first_amount(&["AmountDue", "RemainingCredit"])?,
         amount,
+        ..told(&settled.row)?
+    })
+}
+
+/// What an invoice or bill says of itself to a payment that settles it: date, total and what is open.
+pub(crate) fn told(invoice: &Row<'_>) -> Result<Paid, Problem> {
+    Ok(Paid {
+        date: when::day(invoice, "Date")?,
+        total: invoice.amount("Total")?,
+        balance: invoice.first_amount(&["AmountDue", "RemainingCredit"])?,
         ..Paid::default()
     })
 }
