@@ -195,9 +195,9 @@ impl Caller {
 
     /// Messages are made from an answer without the secrets that were sent; a good answer is used as it came.
     fn judged(&self, answer: Answer, secrets: &Secrets, what: &str) -> Result<Result<Reply, Trouble>, BooksError> {
-        let (status, headers) = (answer.status, answer.headers.clone());
-        let said = Answer { status, headers, body: secrets.struck_out(answer.body.clone()) };
-        Ok(match self.manner.judge(&said, &self.host, what) {
+        let (status, headers) = (answer.status, &answer.headers);
+        let said = secrets.struck_out(&answer.body).map(|body| Answer { status, headers: headers.clone(), body });
+        Ok(match self.manner.judge(said.as_ref().unwrap_or(&answer), &self.host, what) {
             Verdict::Good => match Reply::read(answer) {
                 Ok(reply) => Ok(reply),
                 Err(reason) => Err(Trouble::Failed { error: self.garbled(what, reason), arrived: true, wait: None }),

@@ -31,7 +31,7 @@ impl<'c> AsyncHttpClient<'c> for Wire {
             let mut answer = self.http.send(request, "tokens").await?;
             if !(200..300).contains(&answer.status) {
                 // A refusal may say back what it was asked with; what is granted must stay what it is.
-                answer.body = secrets.struck_out(answer.body);
+                answer.body = secrets.struck_out(&answer.body).unwrap_or(answer.body);
             }
             if answer.status >= 500 {
                 return Err(BooksError::ServerFault { host, status: answer.status, message: body_text(&answer.body) });
