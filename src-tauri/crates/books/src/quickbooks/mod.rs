@@ -6,7 +6,6 @@ mod convert;
 mod judge;
 mod links;
 mod list;
-mod marker;
 mod place;
 mod shape;
 pub(crate) mod sign_in;

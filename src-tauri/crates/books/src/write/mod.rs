@@ -3,6 +3,7 @@
 //! A provider makes one attempt ([`crate::Books::write`]) and says what the books hold that could be it
 //! ([`crate::Books::find`]); [`post`] makes of the two a record that is there exactly once, or a reason why a person has to look.
 
+pub(crate) mod marker;
 mod post;
 #[cfg(test)]
 mod post_tests;

@@ -2,6 +2,7 @@
 
 use super::value;
 use crate::row::{Problem, Row};
+use crate::write::marker::WORD;
 use model::document::{Line, Raw};
 use model::{Decimal, Document, Kind, Status};
 use sha2::{Digest, Sha256};
@@ -87,7 +88,7 @@ fn entry(mut group: Vec<Detail>, home: Option<&String>) -> Result<Document, Prob
     let first = &group[0];
     doc.id = Some(first.entry.clone());
     // The key of an entry of our own stands behind its name.
-    doc.number = first.name.as_deref().map(crate::freshbooks::write::unmarked).map(str::to_owned);
+    doc.number = first.name.as_deref().and_then(|name| WORD.without(name));
     doc.memo = first.description.clone();
     doc.date = first.date;
     doc.currency = first.currency.clone();

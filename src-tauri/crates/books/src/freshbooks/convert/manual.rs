@@ -4,6 +4,7 @@
 use super::value;
 use crate::freshbooks::accounts::Accounts;
 use crate::row::{Problem, Row};
+use crate::write::marker::WORD;
 use model::document::{Line, Raw};
 use model::{Date, Decimal, Document, Kind, Status};
 use sha2::{Digest, Sha256};
@@ -82,7 +83,7 @@ impl Manual {
         Ok(Manual {
             id: row.first(&["id", "uuid", "journalEntryId", "journal_entry_id"])?.ok_or("id is missing")?,
             number: row.first(&["journalEntryNumber", "journal_entry_number"])?,
-            name: name.as_deref().map(crate::freshbooks::write::unmarked).map(str::to_owned),
+            name: name.as_deref().and_then(|name| WORD.without(name)),
             description: row.text("description")?,
             date: day(&row, "userEnteredDate")?.or(day(&row, "user_entered_date")?),
             currency,
@@ -166,7 +167,7 @@ fn day(row: &Row<'_>, name: &str) -> Result<Option<Date>, Problem> {
 mod tests {
     use super::*;
 
-    const ENTRY: &str = r#"{"id":"9b0d-1","name":"Payroll [mlc:3f]","journalEntryNumber":"JE-41","description":"batch",
+    const ENTRY: &str = r#"{"id":"9b0d-1","name":"Payroll [mlc:3f2504e0-4f89-41d3-9a0c-0305e82c3301]","journalEntryNumber":"JE-41","description":"batch",
         "userEnteredDate":{"year":2026,"month":10,"day":31},"details":[
         {"accountId":"2c7d","amount":{"amount":200.10,"code":"USD"},"type":"TYPE_DEBIT"},
         {"accountId":"7a00","amount":{"amount":"200.10","code":"USD"},"type":"TYPE_CREDIT"}]}"#;

@@ -1,8 +1,9 @@
 //! Invoices, credit notes, bills, expenses and contacts as FreshBooks takes them. What it cannot hold is refused and never
 //! left out.
 
-use super::{money, money as amount_of, refuse, words};
+use super::{money, money as amount_of, refuse};
 use crate::freshbooks::shape::Form;
+use crate::write::marker::WORD;
 use crate::write::{Write, WriteFault};
 use model::document::{Line, Party, Tax};
 use model::{Decimal, Document, money::minor_digits};
@@ -220,12 +221,12 @@ fn expense(write: &Write, currency: &str) -> Result<Value, WriteFault> {
     };
     let total = doc.total.or(line.gross).ok_or_else(|| refuse(doc, "it has no total"))?;
     let category = super::money::number(doc, line.account_id.as_deref(), "its category")?;
-    let note = doc.description.as_deref().or(doc.memo.as_deref()).or(line.text.as_deref()).map(words::unmarked);
+    let note = doc.description.as_deref().or(doc.memo.as_deref()).or(line.text.as_deref());
     let mut body = Map::new();
     body.insert("categoryid".to_owned(), json!(category));
     body.insert("amount".to_owned(), money(total, currency));
     body.insert("date".to_owned(), json!(date.to_string()));
-    body.insert("notes".to_owned(), json!(words::marked(note, &write.key)));
+    body.insert("notes".to_owned(), json!(WORD.with(note, &[&write.key])));
     put(&mut body, "vendor", doc.vendor.name.as_deref());
     if let Some(id) = doc.customer.id.as_deref() {
         body.insert("clientid".to_owned(), json!(super::money::number(doc, Some(id), "its customer")?));
@@ -273,7 +274,7 @@ fn client(write: &Write, currency: Option<&str>) -> Value {
     ] {
         put(&mut body, name, value);
     }
-    body.insert("note".to_owned(), json!(words::marked(doc.memo.as_deref().map(words::unmarked), &write.key)));
+    body.insert("note".to_owned(), json!(WORD.with(doc.memo.as_deref(), &[&write.key])));
     Value::Object(body)
 }
 
@@ -302,6 +303,6 @@ fn vendor(write: &Write, currency: Option<&str>) -> Result<Value, WriteFault> {
         put(&mut body, name, value);
     }
     put(&mut body, "is_1099", doc.is_1099);
-    body.insert("note".to_owned(), json!(words::marked(doc.memo.as_deref().map(words::unmarked), &write.key)));
+    body.insert("note".to_owned(), json!(WORD.with(doc.memo.as_deref(), &[&write.key])));
     Ok(Value::Object(body))
 }

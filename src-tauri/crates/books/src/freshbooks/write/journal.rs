@@ -3,7 +3,7 @@
 //! them made it.
 
 use super::money::number;
-use super::{refuse, words};
+use super::refuse;
 use crate::BooksError;
 use crate::freshbooks::client::FreshBooks;
 use crate::freshbooks::convert::Manual;
@@ -11,6 +11,7 @@ use crate::freshbooks::envelope::single;
 use crate::freshbooks::judge::VALUE;
 use crate::freshbooks::newer::{Newer, is_newer};
 use crate::row::Row;
+use crate::write::marker::WORD;
 use crate::write::{Found, Match, Write, WriteFault, Written};
 use model::period::Period;
 use model::{Date, Decimal, Document};
@@ -55,7 +56,7 @@ fn checked<'a>(doc: &'a Document, home: Option<&'a str>) -> Result<Entry<'a>, Wr
 /// The number of an entry with the key behind it: what both APIs call its name.
 fn name(write: &Write) -> String {
     let name: String = write.document.number.as_deref().unwrap_or_default().chars().take(NAME).collect();
-    words::marked(Some(&name), &write.key)
+    WORD.with(Some(&name), &[&write.key])
 }
 
 /// An entry as the older API takes it; the text of a line is not kept by FreshBooks.
@@ -160,14 +161,14 @@ fn sides(doc: &Document) -> Vec<(Option<&str>, Option<Decimal>)> {
 fn judged(write: &Write, entry: &Document) -> Option<Match> {
     let doc = &write.document;
     let raw = entry.raw.as_ref().map(|raw| raw.as_str()).unwrap_or_default();
-    if words::has(raw, &write.key) {
+    if WORD.holds(raw, &write.key) {
         return Some(Match::Marker);
     }
     let total: Decimal = doc.lines.iter().filter_map(|line| line.amount).filter(|sum| *sum > Decimal::ZERO).sum();
     let like = super::look::same(doc.number.as_deref(), entry.number.as_deref())
         && entry.total == Some(total)
         && entry.date == doc.date;
-    (like && !words::has_key(raw)).then_some(Match::Near)
+    (like && WORD.keys(raw).is_empty()).then_some(Match::Near)
 }
 
 fn found(write: &Write, entries: Vec<Document>) -> Vec<Found> {
@@ -261,12 +262,12 @@ impl FreshBooks {
 
     /// The UUID of an entry that is known by its number in the ledger: nothing names both, so all that it says has to agree.
     async fn counterpart(&self, newer: &Newer, doc: &Document, now: &Document) -> Result<String, WriteFault> {
-        let key = now.raw.as_ref().and_then(|raw| words::key(raw.as_str()));
+        let key = now.raw.as_ref().and_then(|raw| WORD.keys(raw.as_str()).first().copied());
         let mut likely = Vec::new();
         for entry in self.manuals(newer).await.map_err(WriteFault::Refused)? {
             let other = self.as_document(newer, &entry).map_err(WriteFault::Refused)?;
             let same = match key {
-                Some(key) => words::has(&entry.raw, key),
+                Some(key) => WORD.holds(&entry.raw, key),
                 None => {
                     entry.name == now.number
                         && (other.date, &other.memo) == (now.date, &now.memo)

@@ -4,12 +4,12 @@
 //! was entered by somebody else and is at most like it. Invoices, credit notes and bills have no such note; their number,
 //! party, date and total do.
 
-use super::words;
 use crate::freshbooks::client::FreshBooks;
 use crate::freshbooks::convert::{self, Known};
 use crate::freshbooks::list::Go;
 use crate::freshbooks::shape::{Form, Source, bare, source};
 use crate::row::Row;
+use crate::write::marker::WORD;
 use crate::write::{Found, Match, Operation, Write};
 use crate::{Books, BooksError};
 use model::{Decimal, Document, Kind, Status};
@@ -59,8 +59,8 @@ impl FreshBooks {
             // A record that cannot be read may still carry the key.
             let row = convert::listed(target, &raw, &known);
             let how = match &row {
-                _ if words::has(&raw, &write.key) => Some(Match::Marker),
-                _ if words::has_key(&raw) => None,
+                _ if WORD.holds(&raw, &write.key) => Some(Match::Marker),
+                _ if !WORD.keys(&raw).is_empty() => None,
                 Ok(row) => judged(target.form, doc, &row.listed.head),
                 Err(_) => None,
             };
@@ -119,7 +119,7 @@ impl FreshBooks {
             Err(BooksError::NotFound { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let keyed = now.raw.as_ref().is_some_and(|raw| words::has(raw.as_str(), &write.key));
+        let keyed = now.raw.as_ref().is_some_and(|raw| WORD.holds(raw.as_str(), &write.key));
         let same_content =
             same(doc.number.as_deref().or(doc.name.as_deref()), now.number.as_deref().or(now.name.as_deref()))
                 && doc.date == now.date

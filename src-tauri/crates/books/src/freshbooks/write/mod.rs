@@ -21,8 +21,6 @@ use crate::write::{Operation, Write, WriteFault, Written};
 use model::{Document, Kind};
 use serde_json::{Value, json};
 
-pub(crate) use words::unmarked;
-
 /// What can be written.
 pub(crate) static WRITES: &[Kind] = &[
     Kind::Invoice,

@@ -2,6 +2,7 @@
 
 use super::{money, refuse, words};
 use crate::freshbooks::shape::bare;
+use crate::write::marker::WORD;
 use crate::write::{Write, WriteFault};
 use model::document::Paid;
 use model::{Decimal, Document, Kind};
@@ -37,7 +38,7 @@ pub(crate) fn payment(write: &Write, currency: &str) -> Result<Value, WriteFault
     let (paid, amount) = (only(doc)?, money(amount(doc)?, currency));
     let id = number(doc, paid.id.as_deref(), "the document that it pays")?;
     let date = doc.date.ok_or_else(|| refuse(doc, "it has no date"))?.to_string();
-    let note = words::marked(doc.memo.as_deref().or(doc.reference.as_deref()).map(words::unmarked), &write.key);
+    let note = WORD.with(doc.memo.as_deref().or(doc.reference.as_deref()), &[&write.key]);
     let way = words::way(doc.method.as_deref());
     Ok(if doc.kind == Kind::BillPayment {
         json!({ "billid": id, "amount": amount, "payment_type": way, "paid_date": date, "note": note })

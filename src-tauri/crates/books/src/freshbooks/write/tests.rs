@@ -122,7 +122,7 @@ fn records_are_sent_in_freshbooks_words() {
         json!({ "vendor_name": "Pine", "currency_code": "USD", "language": "en", "primary_contact_first_name": "Al van",
             "primary_contact_last_name": "Fir", "postal_code": "H91", "is_1099": true, "note": format!("[mlc:{KEY}]") }),
     );
-    party.memo = Some(words::marked(Some("good"), "an older key"));
+    party.memo = Some(crate::write::marker::WORD.with(Some("good"), &["0b6f7b1e-2b7a-4f0e-9a53-5d0c8f1c2a11"]));
     check(
         Form::Client,
         &party,

@@ -16,9 +16,9 @@ mod trade;
 pub(crate) use money::applies_credit;
 pub(crate) use party::{reference, two_letters};
 
-use super::marker;
 use super::shape::Shape;
 use crate::row::{Problem, Row};
+use crate::write::marker::LINE;
 use crate::{BooksError, Head, Listed, Unreadable};
 use model::document::{Raw, complete};
 use model::{Decimal, Document, Kind, Status};
@@ -171,7 +171,7 @@ fn valued(shape: &Shape, row: &Row<'_>, home: &Home, doc: &mut Document) -> Resu
         Kind::Invoice | Kind::CreditNote => {
             row.row("CustomerMemo")?.map(|memo| memo.text("value")).transpose()?.flatten()
         }
-        _ => row.first(&["Memo", "PrivateNote"])?.and_then(|note| marker::without(&note)),
+        _ => row.first(&["Memo", "PrivateNote"])?.and_then(|note| LINE.without(&note)),
     };
     doc.home_currency.clone_from(&home.currency);
     doc.home_total = row.nonzero("HomeTotalAmt")?;

@@ -1,8 +1,8 @@
 //! Customers, vendors, accounts, classes and items.
 
 use super::{Problem, Shape, party, reference};
-use crate::quickbooks::marker;
 use crate::row::Row;
+use crate::write::marker::LINE;
 use model::document::{Document, Party};
 
 /// A name. One that was made inactive has the word behind it, which is no part of the name.
@@ -31,7 +31,7 @@ pub(crate) fn contact(shape: &Shape, row: &Row<'_>, doc: &mut Document) -> Resul
         None => reference(row, "SalesTermRef")?.name,
     };
     doc.is_1099 = row.flag("Vendor1099")?;
-    doc.memo = row.text("Notes")?.and_then(|note| marker::without(&note));
+    doc.memo = row.text("Notes")?.and_then(|note| LINE.without(&note));
     let person: Vec<String> =
         [row.text("GivenName")?, row.text("MiddleName")?, row.text("FamilyName")?].into_iter().flatten().collect();
     let phone = match inner(row, "PrimaryPhone", "FreeFormNumber")? {

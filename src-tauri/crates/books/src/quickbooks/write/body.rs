@@ -4,7 +4,7 @@
 use super::json::{Json, Object, reference};
 use super::lines;
 use super::names::Names;
-use crate::quickbooks::marker;
+use crate::write::marker::LINE;
 use model::document::{Document, imbalances};
 use model::{Decimal, Kind};
 
@@ -76,7 +76,7 @@ fn header(doc: &Document, making: &Making<'_>, out: &mut Object) -> Result<(), U
     // Left out, it would be the server's today.
     let date = doc.date.ok_or("its date is missing")?;
     out.date("TxnDate", Some(date));
-    let note = marker::with(doc.memo.as_deref(), making.key);
+    let note = LINE.with(doc.memo.as_deref(), &[making.key]);
     longest(Some(&note), NOTE, "its note")?;
     out.text("PrivateNote", Some(&note));
     // Companies with several currencies insist on it, also on their own.
@@ -230,7 +230,7 @@ fn contact(doc: &Document, making: &Making<'_>, out: &mut Object) -> Result<(), 
             }
         }
         Some("customer") => {
-            let note = marker::with(doc.memo.as_deref(), making.key);
+            let note = LINE.with(doc.memo.as_deref(), &[making.key]);
             longest(Some(&note), 2000, "its note")?;
             out.text("Notes", Some(&note));
         }

@@ -4,9 +4,9 @@ use crate::quickbooks::call::quoted;
 use crate::quickbooks::client::QuickBooks;
 use crate::quickbooks::convert;
 use crate::quickbooks::list::{party_field, rows};
-use crate::quickbooks::marker;
 use crate::quickbooks::shape::{Shape, shapes};
 use crate::row::Row;
+use crate::write::marker::LINE;
 use crate::write::{Found, Match, Operation, Write};
 use crate::{BooksError, Listed};
 use model::{Document, Kind, Status};
@@ -31,7 +31,7 @@ fn found(doc: Document, how: Match) -> Found {
 /// How well a record agrees with the one to be written; nothing where it is another.
 fn agreement(write: &Write, doc: &Document) -> Option<Match> {
     let wanted = &write.document;
-    if marker::holds(&note(doc), &write.key) {
+    if LINE.holds(&note(doc), &write.key) {
         return Some(Match::Marker);
     }
     if doc.status == Some(Status::Void) {
@@ -119,7 +119,7 @@ impl QuickBooks {
             Err(BooksError::NotFound { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        if marker::holds(&note(&doc), &write.key) {
+        if LINE.holds(&note(&doc), &write.key) {
             return Ok(vec![found(doc, Match::Marker)]);
         }
         let untouched = convert::sync_token(doc.version.as_deref().unwrap_or_default()) == convert::sync_token(version);

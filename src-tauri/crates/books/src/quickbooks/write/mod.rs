@@ -11,9 +11,9 @@ mod tests;
 use super::client::QuickBooks;
 use super::convert;
 use super::judge::{NAME_TAKEN, NUMBER_TAKEN, STALE};
-use super::marker;
 use super::shape::{CAPABILITIES, Shape, shapes};
 use crate::row::Row;
+use crate::write::marker::LINE;
 use crate::write::{Operation, Write, WriteFault, Written};
 use crate::{BooksError, http::plain};
 use body::{Making, body};
@@ -109,8 +109,7 @@ impl QuickBooks {
                 if !fields.has(name) {
                     continue;
                 }
-                let note = marker::without(&text_of(name));
-                fields.text(name, Some(&marker::with(note.as_deref(), &write.key)));
+                fields.text(name, Some(&LINE.with(Some(&text_of(name)), &[&write.key])));
             }
         }
         let mut whole = Object::read(&raw).map_err(|error| unfit(doc, error.to_string()))?;

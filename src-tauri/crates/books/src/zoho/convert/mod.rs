@@ -12,9 +12,9 @@ mod tax_groups;
 mod tests;
 mod trade;
 
-use super::marker;
 use super::shape::{Shape, Side};
 use crate::row::{Problem, Row};
+use crate::write::marker::LINE;
 use crate::{BooksError, Head, Listed, Unreadable};
 use ::model::document::{Raw, complete};
 use ::model::{Document, Kind, Status};
@@ -127,7 +127,7 @@ fn whole(shape: &'static Shape, row: &Row<'_>, raw: &str, home: &Home) -> Result
     doc.modified = row.time("last_modified_time")?;
     (doc.status, doc.source_status) = (Some(status), source_status);
     doc.currency = row.text("currency_code")?;
-    doc.memo = row.text("notes")?.and_then(marker::without);
+    doc.memo = row.text("notes")?.and_then(|note| LINE.without(&note));
     doc.custom = custom::fields(row, &["custom_fields"], "custom_field_hash")?;
     match shape.kind {
         Kind::Contact => named::contact(row, &mut doc)?,

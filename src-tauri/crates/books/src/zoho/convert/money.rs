@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::row::Row;
-use crate::zoho::marker;
+use crate::write::marker::LINE;
 use model::document::{Document, Paid};
 use model::{Decimal, Kind};
 
@@ -10,7 +10,7 @@ use model::{Decimal, Kind};
 pub(crate) fn payment(row: &Row<'_>, doc: &mut Document) -> Result<(), Problem> {
     doc.amount = row.number("amount")?;
     doc.method = row.text("payment_mode")?;
-    doc.memo = row.first(&["description", "notes"])?.and_then(marker::without);
+    doc.memo = row.first(&["description", "notes"])?.and_then(|note| LINE.without(&note));
     let (list, kind) = match doc.kind {
         Kind::BillPayment => ("bills", "bill"),
         _ => ("invoices", "invoice"),

@@ -3,6 +3,7 @@
 use super::json::Body;
 use super::lines::{self, check_total};
 use crate::row::Row;
+use crate::write::marker::LINE;
 use crate::zoho::marker;
 use crate::zoho::shape::Shape;
 use model::document::{Custom, Document, Party};
@@ -66,12 +67,12 @@ impl Making<'_> {
         let name = marker::place(self.doc.kind).unwrap_or("notes");
         match &self.raw() {
             None if self.unique.is_none() && marker::place(self.doc.kind).is_some() => {
-                out.text(name, Some(&marker::with(memo, &[self.key])));
+                out.text(name, Some(&LINE.with(memo, &[self.key])));
             }
             None => out.text(name, memo),
             Some(row) if memo.is_some() => {
                 let old = row.text(name).ok().flatten().unwrap_or_default();
-                out.text(name, Some(&marker::with(memo, &marker::keys(&old))));
+                out.text(name, Some(&LINE.with(memo, &LINE.keys(&old))));
             }
             Some(_) => {}
         }
