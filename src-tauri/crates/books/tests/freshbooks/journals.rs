@@ -1,7 +1,8 @@
 //! Journal entries through the API that every plan has, and through the newer one where it is there.
 
-use crate::bench::{Bench, all, bench, fast};
+use crate::bench::{Bench, bench, fast};
 use crate::posting::{count, create, ground, record, text};
+use crate::support::{all, options as plain_options};
 use books::write::{Match, Operation, Write, WriteFault};
 use books::{ListRequest, connect};
 use model::{Document, Kind};
@@ -107,7 +108,7 @@ async fn without_the_newer_api_entries_are_made_in_the_older_way_and_stay_as_the
         let mut bench = bench(options).await;
         if let Some(word) = setting {
             bench.connection.settings.insert("journals".to_owned(), word.to_owned());
-            let options = crate::bench::options();
+            let options = plain_options();
             bench.books = connect(&bench.connection, bench.keeper.clone(), &options).expect("open books");
         }
         let (write, written) = made(&bench).await;

@@ -124,10 +124,10 @@ struct Amount<'a> {
 }
 
 /// An entry as the newer API takes it; nothing where one of its accounts is not known there for certain.
-pub(super) fn newer<'a>(
+pub(super) fn newer<'a, 'u: 'a>(
     write: &'a Write,
     home: Option<&'a str>,
-    uuid: impl Fn(&str) -> Option<&'a str>,
+    uuid: impl Fn(&str) -> Option<&'u str>,
 ) -> Result<Option<String>, WriteFault> {
     let doc = &write.document;
     let entry = checked(doc, home)?;

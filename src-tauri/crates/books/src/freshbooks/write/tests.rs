@@ -142,28 +142,28 @@ fn records_are_sent_in_freshbooks_words() {
     );
 }
 
+/// The newer API's id of an account.
+fn uuid(id: &str) -> Option<&'static str> {
+    [("635", "2c7d"), ("712", "7a00")].into_iter().find(|(known, _)| *known == id).map(|(_, uuid)| uuid)
+}
+
 #[test]
 fn an_entry_of_the_newer_api_says_the_same_with_its_number_and_its_own_digits() {
     let entry =
         |account: &str, amount: &str| Line { account_id: text(account), amount: number(amount), ..Line::default() };
     let lines = vec![entry("635", "0.10"), entry("640", "0"), entry("712", "-0.10")];
-    let document = Document { lines, memo: text("batch 41"), ..base(Kind::Journal) };
-    let mut write = Write { key: KEY.to_owned(), operation: Operation::Create, document };
-    let uuid = |id: &str| match id {
-        "635" => Some("2c7d"),
-        "712" => Some("7a00"),
-        _ => None,
-    };
-    let sent = journal::newer(&write, Some("USD"), uuid).expect("it can be sent");
+    let mut document = Document { lines, memo: text("batch 41"), ..base(Kind::Journal) };
+    let write =
+        |document: &Document| Write { key: KEY.to_owned(), operation: Operation::Create, document: document.clone() };
+    let sent = |document: &Document| journal::newer(&write(document), Some("USD"), uuid);
     let expect = format!(
         r#"{{"manualJournalEntry":{{"userEnteredDate":{{"year":2026,"month":10,"day":2}},"name":"A-7 [mlc:{KEY}]","journalEntryNumber":"A-7","description":"batch 41","details":[{{"accountId":"2c7d","amount":{{"amount":0.10,"code":"USD"}},"type":"TYPE_DEBIT"}},{{"accountId":"7a00","amount":{{"amount":0.10,"code":"USD"}},"type":"TYPE_CREDIT"}}]}}}}"#
     );
-    assert_eq!(sent, Some(expect));
-    write.document.lines[0].account_id = text("636");
-    let sent = journal::newer(&write, Some("USD"), uuid);
-    assert_eq!(sent, Ok(None), "an account that is not known there for certain is none");
-    write.document.lines[0].amount = number("0.20");
-    assert!(journal::newer(&write, Some("USD"), uuid).is_err(), "it does not balance");
+    assert_eq!(sent(&document), Ok(Some(expect)));
+    document.lines[0].account_id = text("636");
+    assert_eq!(sent(&document), Ok(None), "an account that is not known there for certain is none");
+    document.lines[0].amount = number("0.20");
+    assert!(sent(&document).is_err(), "it does not balance");
 }
 
 #[test]
