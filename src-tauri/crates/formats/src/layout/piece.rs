@@ -33,19 +33,26 @@ pub(crate) struct Piece {
 ///
 /// A piece does not end in a blank while the text goes on: files lose blanks at the end of a value. They begin the next one.
 pub(crate) fn pieces(text: &str, width: usize) -> Vec<Piece> {
-    let characters: Vec<char> = text.chars().collect();
-    let (mut rest, mut cut) = (characters.as_slice(), Vec::new());
+    let (mut rest, mut cut) = (text, Vec::new());
     while !rest.is_empty() {
-        let end = if rest.len() <= width { rest.len() } else { filled(&rest[..width]) };
-        cut.push(Piece { text: rest[..end].iter().collect(), number: cut.len() as u64 + 1 });
-        rest = &rest[end..];
+        let (piece, behind) = rest.split_at(end_of_first(rest, width));
+        cut.push(Piece { text: piece.to_owned(), number: cut.len() as u64 + 1 });
+        rest = behind;
     }
     cut
 }
 
-/// Characters up to the last one that is not blank; all, where there is none.
-fn filled(characters: &[char]) -> usize {
-    characters.iter().rposition(|character| !character.is_whitespace()).map_or(characters.len(), |last| last + 1)
+/// Where the first piece of a text ends: behind the last character that is not blank; where there is none, at the width.
+fn end_of_first(text: &str, width: usize) -> usize {
+    // Bytes are never fewer than characters.
+    if text.len() <= width {
+        return text.len();
+    }
+    let Some((most, _)) = text.char_indices().nth(width) else { return text.len() };
+    match text[..most].trim_end().len() {
+        0 => most,
+        filled => filled,
+    }
 }
 
 impl Record for Piece {

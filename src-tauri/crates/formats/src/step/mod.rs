@@ -110,6 +110,11 @@ impl Chain {
         })
     }
 
+    /// Whether writing takes values as they are.
+    pub(crate) fn writes_as_is(&self) -> bool {
+        self.write.is_empty()
+    }
+
     /// The value as the file has it.
     ///
     /// # Errors
@@ -324,8 +329,10 @@ fn scaled(number: Decimal, power: i32) -> Result<Decimal, Misfit> {
 /// Every `from` becomes `to`. On writing it is made sure that what is read back is written the same again.
 fn replaced<'v>(value: Value<'v>, from: &str, to: &str, checked: bool) -> Result<Value<'v>, Misfit> {
     let text = value.plain();
-    // One character that is not there cannot come about either, so what is read back is written the same again.
-    if !text.contains(from) && (to.is_empty() || from.len() == 1 || !text.contains(to)) {
+    // What is not there and does not overlap itself cannot come about either, so what is read back is written the same
+    // again.
+    let stays = matches!(value, Value::Text(_)) && !(checked && overlaps_itself(from));
+    if !holds(&text, from) && (stays || to.is_empty() || from.len() == 1 || !text.contains(to)) {
         drop(text);
         return Ok(value);
     }
@@ -336,6 +343,17 @@ fn replaced<'v>(value: Value<'v>, from: &str, to: &str, checked: bool) -> Result
         return Err(Misfit::new(Why::Ambiguous, expected, text));
     }
     Ok(owned(done))
+}
+
+/// Whether the text holds the other one. Most texts do not even hold its first byte.
+fn holds(text: &str, part: &str) -> bool {
+    part.bytes().next().is_none_or(|first| memchr::memchr(first, text.as_bytes()).is_some() && text.contains(part))
+}
+
+/// Whether an end of the text is a start of it as well, as in “aba”: two of them can then share a part.
+fn overlaps_itself(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (1..bytes.len()).any(|shared| bytes[..shared] == bytes[bytes.len() - shared..])
 }
 
 fn bare<'v>(value: Value<'v>, prefix: &str, suffix: &str) -> Result<Value<'v>, Misfit> {
