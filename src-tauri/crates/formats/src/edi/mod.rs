@@ -18,12 +18,14 @@ mod segment;
 mod set;
 mod value;
 mod words;
+mod written;
 
 pub use opening::Opening;
 pub use place::Placed;
 pub use receiver::{Options, Receiver, Step, receive};
 pub use segment::{Segment, Value};
 pub use set::check_set;
+pub(crate) use written::{Written, check_written};
 
 #[cfg(test)]
 mod tests;

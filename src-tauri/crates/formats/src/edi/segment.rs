@@ -5,7 +5,7 @@ use super::class::{self, Classes};
 use std::ops::Range;
 
 /// A segment that was cut from a file. One is used for all of a file, so that cutting takes no memory.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Segment {
     /// The segment with its separators; release characters resolved, line breaks taken out.
     text: String,
@@ -29,7 +29,7 @@ pub struct Segment {
 }
 
 /// A component, or an element that has none; a place in the text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Cell {
     start: u32,
     end: u32,
@@ -38,6 +38,30 @@ pub(super) struct Cell {
 }
 
 impl Cell {
+    /// The first value of an element, open from here on.
+    #[inline]
+    pub(super) fn from(start: u32) -> Cell {
+        Cell { start, end: 0, component: 1, repetition: 1 }
+    }
+
+    /// The next component, open from here on.
+    #[inline]
+    pub(super) fn next(self, start: u32) -> Cell {
+        Cell { start, component: self.component + 1, ..self }
+    }
+
+    /// The same value, which ends here.
+    #[inline]
+    pub(super) fn until(self, end: u32) -> Cell {
+        Cell { end, ..self }
+    }
+
+    /// Where it starts in its segment.
+    #[inline]
+    pub(super) fn start(&self) -> u32 {
+        self.start
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.start == self.end
     }
@@ -257,6 +281,19 @@ impl Segment {
         Ended::Used(end + 1)
     }
 
+    /// Takes over a segment of printable ASCII whose values are known, without cutting it.
+    pub(super) fn take_over(&mut self, text: &str, offset: u64, (cells, elements): (&[Cell], &[u32])) {
+        self.cells.clear();
+        self.cells.extend_from_slice(cells);
+        self.elements.clear();
+        self.elements.extend_from_slice(elements);
+        self.text.clear();
+        self.text.push_str(text);
+        self.bad.clear();
+        (self.offset, self.length) = (offset, narrow(text.len()));
+        (self.plain, self.ascii) = (true, true);
+    }
+
     /// Builds the text of a segment that has release characters, line breaks, or characters beyond ASCII.
     fn resolve(&mut self, bytes: &[u8], classes: &Classes, charset: Charset) {
         self.plain = false;
@@ -286,7 +323,7 @@ impl Segment {
 /// Cuts bytes into values, up to the terminator; the last value has no end yet. What the classes of all bytes say
 /// together comes along.
 fn parts(bytes: &[u8], classes: &Classes, cells: &mut Vec<Cell>, elements: &mut Vec<u32>) -> (Ended, u8) {
-    let mut open = Cell { start: 0, end: 0, component: 1, repetition: 1 };
+    let mut open = Cell::from(0);
     let mut odd = 0u8;
     let mut skip = 0usize;
     for (at, byte) in bytes.iter().enumerate() {
@@ -302,12 +339,12 @@ fn parts(bytes: &[u8], classes: &Classes, cells: &mut Vec<Cell>, elements: &mut 
         let (end, kind) = (narrow(at), class & class::KIND);
         // In the order of how often they come, which is told apart faster than by a table.
         if kind == class::ELEMENT {
-            cells.push(Cell { end, ..open });
+            cells.push(open.until(end));
             elements.push(narrow(cells.len()));
-            open = Cell { start: end + 1, end: 0, component: 1, repetition: 1 };
+            open = Cell::from(end + 1);
         } else if kind == class::COMPONENT {
-            cells.push(Cell { end, ..open });
-            open = Cell { start: end + 1, component: open.component + 1, ..open };
+            cells.push(open.until(end));
+            open = open.next(end + 1);
         } else if kind == class::TERMINATOR {
             cells.push(open);
             return (Ended::Used(at), odd);
@@ -348,6 +385,7 @@ fn release(bytes: &[u8], classes: &Classes, out: &mut Vec<u8>) -> bool {
 }
 
 /// Segments are limited to far less than 4 GiB.
-fn narrow(length: usize) -> u32 {
+#[inline]
+pub(super) fn narrow(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

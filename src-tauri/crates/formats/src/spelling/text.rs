@@ -21,7 +21,11 @@ impl Sized {
     pub(super) fn write(&self, text: &str, is_number: bool, out: &mut String) -> Result<(), Misfit> {
         let most = self.max.map_or(usize::MAX, |max| max as usize);
         // Bytes are never fewer than characters, so most texts need no counting.
-        let length = if text.len() <= most && self.min == 0 && self.pad.is_none() { 0 } else { text.chars().count() };
+        let length = match text.is_ascii() {
+            _ if text.len() <= most && self.min == 0 && self.pad.is_none() => 0,
+            true => text.len(),
+            false => text.chars().count(),
+        };
         if length > most {
             if self.overflow == Overflow::Fault {
                 return Err(self.too_long(text));

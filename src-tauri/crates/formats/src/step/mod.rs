@@ -309,7 +309,12 @@ fn within(whole: &str, part: &str) -> std::ops::Range<usize> {
 
 /// The byte at which so many characters end.
 fn character(text: &str, count: usize) -> usize {
-    text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)
+    // Bytes are never fewer than characters.
+    match text.is_ascii() {
+        _ if text.len() <= count => text.len(),
+        true => count,
+        false => text.char_indices().nth(count).map_or(text.len(), |(at, _)| at),
+    }
 }
 
 fn negated(number: Decimal) -> Decimal {

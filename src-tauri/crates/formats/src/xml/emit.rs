@@ -63,8 +63,7 @@ impl Emit {
     /// Where XML cannot carry a character; nothing is appended then.
     pub fn text(&self, text: &str, out: &mut String) -> Result<(), Uncarried> {
         let bytes = text.as_bytes();
-        let edge = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-        if !edge(bytes.first()) && !edge(bytes.last()) {
+        if !has_edge(bytes) {
             return self.escaped(text, TEXT, out);
         }
         let inner = text.trim_matches(WHITE);
@@ -87,9 +86,30 @@ impl Emit {
         self.escaped(text, ATTRIBUTE, out)
     }
 
-    fn escaped(&self, text: &str, rule: u8, out: &mut String) -> Result<(), Uncarried> {
+    /// Whether [`Emit::text`] appends a text as it is.
+    pub(crate) fn is_plain_text(&self, text: &[u8]) -> bool {
+        !has_edge(text) && self.is_plain(text, TEXT)
+    }
+
+    /// Whether [`Emit::attribute`] appends a text as it is.
+    pub(crate) fn is_plain_attribute(&self, text: &[u8]) -> bool {
+        self.is_plain(text, ATTRIBUTE)
+    }
+
+    fn is_plain(&self, text: &[u8], rule: u8) -> bool {
+        let rule = self.rule(rule);
+        text.iter().all(|byte| CLASS[usize::from(*byte)] & rule == 0)
+    }
+
+    /// What needs a look in this encoding.
+    #[inline]
+    fn rule(&self, rule: u8) -> u8 {
         let unicode = matches!(self.encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be);
-        let rule = if unicode { rule } else { rule | HIGH };
+        if unicode { rule } else { rule | HIGH }
+    }
+
+    fn escaped(&self, text: &str, rule: u8, out: &mut String) -> Result<(), Uncarried> {
+        let rule = self.rule(rule);
         let length = out.len();
         let mut rest = text;
         while let Some(at) = rest.bytes().position(|byte| CLASS[usize::from(byte)] & rule != 0) {
@@ -124,6 +144,12 @@ impl Emit {
         let mut scratch = Vec::with_capacity(4);
         encode(self.encoding, character.encode_utf8(&mut [0; 4]), &mut scratch).is_err()
     }
+}
+
+/// Whether a text begins or ends with what readers take for layout.
+fn has_edge(text: &[u8]) -> bool {
+    let edge = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    edge(text.first()) || edge(text.last())
 }
 
 const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];

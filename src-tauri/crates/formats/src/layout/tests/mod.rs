@@ -10,7 +10,8 @@ mod totals;
 mod writing;
 pub(super) mod xml;
 
-use super::{Fault, Inputs, Measure, Outcome, Plan, Writer, Written, compile};
+use super::write::{Press, Sink};
+use super::{Fault, Inputs, Measure, Measured, Outcome, Plan, Writer, Written, compile};
 use model::Document;
 use model::layout::{Control, Layout};
 
@@ -57,19 +58,51 @@ impl Result {
     }
 }
 
-/// Writes documents; with a pass that measures first, where the layout wants one.
+/// Looks at every cell, so that each is written the long way.
+struct Slow;
+
+impl Sink for Slow {
+    const EVERY: bool = false;
+}
+
+/// What writing the long way gives: the file, what becomes of each document, and of the file.
+fn write_slowly(
+    plan: &Plan,
+    documents: &[Document],
+    measured: Option<Measured>,
+) -> (Vec<u8>, Vec<Outcome>, std::result::Result<Written, Vec<Fault>>) {
+    let mut press = Press::new(plan, inputs(), measured, Slow);
+    let mut bytes = Vec::new();
+    let outcomes = documents.iter().map(|document| press.document(document, &mut bytes)).collect();
+    let finished = press.finish(&mut bytes);
+    (bytes, outcomes, finished)
+}
+
+/// Writes documents; with a pass that measures first, where the layout wants one. The short way of cells must give what
+/// the long way gives.
 pub(super) fn write(plan: &Plan, documents: &[Document]) -> Result {
-    let mut writer = if plan.needs().passes == 2 {
+    let measured = (plan.needs().passes == 2).then(|| {
         let mut measure = Measure::new(plan, inputs());
         documents.iter().for_each(|document| drop(measure.document(document)));
-        Writer::with_measured(plan, inputs(), measure.finish().unwrap())
-    } else {
-        Writer::new(plan, inputs())
+        measure.finish().unwrap()
+    });
+    let slow = write_slowly(plan, documents, measured.clone());
+    let result = write_quickly(plan, documents, measured, &slow.1);
+    assert_eq!((&result.bytes, &result.finished), (&slow.0, &slow.2), "the short way and the long way");
+    result
+}
+
+fn write_quickly(plan: &Plan, documents: &[Document], measured: Option<Measured>, slow: &[Outcome]) -> Result {
+    let mut writer = match measured {
+        Some(measured) => Writer::with_measured(plan, inputs(), measured),
+        None => Writer::new(plan, inputs()),
     };
     let (mut bytes, mut outcomes, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for document in documents {
+    for (document, slow) in documents.iter().zip(slow) {
         let before = bytes.len();
-        match writer.document(document, &mut bytes) {
+        let outcome = writer.document(document, &mut bytes);
+        assert_eq!(&outcome, slow, "the short way and the long way");
+        match outcome {
             Outcome::Written { notes, bytes: range } => {
                 assert_eq!(range.end, bytes.len() as u64, "the range ends where the bytes end");
                 outcomes.push(if notes.is_empty() {

@@ -29,6 +29,9 @@ impl<'p> Pen<'p> {
     where
         'p: 'v,
     {
+        if !S::SEES && self.quick(at, scopes) {
+            return;
+        }
         let start = self.text.len();
         let mut raw = None;
         let trouble = self.cell(at, scopes, S::EVERY.then_some(&mut raw)).err();
@@ -114,7 +117,7 @@ impl<'p> Pen<'p> {
     }
 
     /// Whether a column has nothing to write.
-    fn is_empty(&self, at: usize, scopes: &Scopes<'_>) -> bool {
+    pub(super) fn is_empty(&self, at: usize, scopes: &Scopes<'_>) -> bool {
         let column = &self.plan.columns[at];
         let ground = Ground { plan: self.plan, inputs: &self.inputs, state: &self.state, known: &self.known };
         let value = ground.value(&column.fill, scopes);
@@ -191,7 +194,13 @@ fn check_pieces(value: &Value<'_>, most: usize) -> Result<(), Trouble> {
 }
 
 /// Adds the value to the totals of its column.
-fn feed(plan: &Plan, state: &mut State, column: &ColumnPlan, value: &Value<'_>, text: &str) -> Result<(), Trouble> {
+pub(super) fn feed(
+    plan: &Plan,
+    state: &mut State,
+    column: &ColumnPlan,
+    value: &Value<'_>,
+    text: &str,
+) -> Result<(), Trouble> {
     for tally in column.feeds.iter().copied() {
         let what = plan.tallies[tally].what;
         let added = match value {

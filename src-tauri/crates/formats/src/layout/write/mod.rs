@@ -9,6 +9,7 @@ mod fixed;
 mod guard;
 mod outer;
 mod press;
+mod quick;
 mod render;
 mod segment;
 pub(crate) mod state;
@@ -173,4 +174,5 @@ pub(crate) struct Quiet;
 
 impl Sink for Quiet {
     const EVERY: bool = false;
+    const SEES: bool = false;
 }

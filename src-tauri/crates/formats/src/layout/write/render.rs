@@ -5,6 +5,7 @@ use super::Inputs;
 use super::state::{State, Total};
 use super::told::NO_ROW;
 use super::value::{Scopes, Trouble, meets, read};
+use crate::edi::Written;
 use crate::layout::fault::Fault;
 use crate::layout::piece;
 use crate::layout::plan::{Cell, Each, Places, Plan, SectionPlan, Shape};
@@ -16,6 +17,8 @@ use std::ops::Range;
 pub(crate) trait Sink {
     /// Whether every cell must be rendered anew, repeated ones too.
     const EVERY: bool;
+    /// Whether it looks at cells at all.
+    const SEES: bool = true;
     /// A line begins.
     fn line(&mut self, _section: usize) {}
     /// A cell was written. Cells that repeat within a document are told once, unless [`Sink::EVERY`].
@@ -69,6 +72,8 @@ pub(crate) struct Pen<'p> {
     pub(super) bytes: Vec<u8>,
     /// Whether the segment at hand declares the separators, which stand in it as values.
     pub(super) declares: bool,
+    /// Where the values of the segments of the document stand.
+    pub(super) written: Written,
     /// Cells that are the same in the whole document, as they stand in the line.
     cache: String,
     cached: Vec<Kept>,
@@ -100,6 +105,7 @@ impl<'p> Pen<'p> {
             width: 0,
             bytes: Vec::new(),
             declares: false,
+            written: Written::default(),
             cache: String::new(),
             cached: vec![Kept::default(); plan.columns.len()],
             epoch: 0,
@@ -139,6 +145,7 @@ impl<'p> Pen<'p> {
         }
         if own.iter().any(|tally| plan.tallies[*tally].ahead) {
             let (before, start) = (self.state.clone(), self.text.len());
+            self.written.clear();
             self.instance(plan.documents(), scopes, &mut super::Quiet);
             self.text.truncate(start);
             self.state = before;
@@ -149,6 +156,7 @@ impl<'p> Pen<'p> {
             self.next_document();
             own.iter().for_each(|tally| self.known[*tally] = std::mem::take(&mut self.finals[*tally]));
         }
+        self.written.clear();
         self.instance(plan.documents(), scopes, sink);
         own.iter().for_each(|tally| self.finals[*tally].clear());
     }

@@ -4,7 +4,7 @@ use super::render::{Pen, Sink};
 use super::told::Told;
 use super::value::{Scopes, Trouble};
 use crate::edi::receipt::ElementFinding;
-use crate::edi::{Family, check_set};
+use crate::edi::{Family, check_written};
 use crate::layout::dialect::{Dialect, EdiDialect};
 use crate::layout::fault::{Fault, Severity, code};
 use crate::layout::plan::{Cell, Places, Shape};
@@ -23,10 +23,12 @@ impl<'p> Pen<'p> {
     pub(super) fn segment<S: Sink>(&mut self, at: usize, plan: &SegmentPlan, scopes: &Scopes<'_>, sink: &mut S) {
         let Some(edi) = self.edi() else { return };
         let separator = char::from(edi.separators.element);
+        self.written.begin(self.text.len());
         self.text.push_str(&plan.tag);
         self.declares = plan.declares;
         let mut keep = self.text.len();
         for element in &plan.elements {
+            self.written.element(self.text.len());
             self.text.push(separator);
             let from = self.text.len();
             match element {
@@ -43,6 +45,7 @@ impl<'p> Pen<'p> {
         }
         self.declares = false;
         self.cut(keep, sink);
+        self.written.end(self.text.len());
         self.text.push(char::from(edi.separators.terminator));
         self.text.push_str(edi.newline);
     }
@@ -61,6 +64,7 @@ impl<'p> Pen<'p> {
         let (mut keep, mut alive) = (from, valued.is_empty());
         for (index, cell) in components.iter().enumerate() {
             if index > 0 {
+                self.written.component(self.text.len());
                 self.text.push(char::from(edi.separators.component));
             }
             let start = self.text.len();
@@ -89,9 +93,11 @@ impl<'p> Pen<'p> {
         for (code, cell) in pairs {
             let before = self.text.len();
             if !first {
+                self.written.element(self.text.len());
                 self.text.push(separator);
             }
             self.text.push_str(code);
+            self.written.element(self.text.len());
             self.text.push(separator);
             let start = self.text.len();
             self.place(*cell, at, scopes, sink);
@@ -103,6 +109,7 @@ impl<'p> Pen<'p> {
     fn cut<S: Sink>(&mut self, to: usize, sink: &mut S) {
         if self.text.len() > to {
             self.text.truncate(to);
+            self.written.cut(to);
             sink.cut(to);
         }
     }
@@ -115,7 +122,9 @@ impl Pen<'_> {
         if self.faults.iter().any(Fault::holds) {
             return;
         }
-        for finding in check_set(&edi.grammar, &self.text[from..], &edi.separators) {
+        let written = (&self.written, from);
+        let newline = edi.newline.len();
+        for finding in check_written(&edi.grammar, &self.text[from..], &edi.separators, newline, written) {
             if finding.fault.is_some() || finding.elements.is_empty() {
                 self.against_standard(&finding.segment, None, &finding.sentence, scopes);
             }

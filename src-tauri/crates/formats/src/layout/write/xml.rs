@@ -45,7 +45,7 @@ impl XmlDialect {
         }
     }
 
-    fn close(&self, name: &str, out: &mut String) {
+    pub(super) fn close(&self, name: &str, out: &mut String) {
         out.push_str("</");
         out.push_str(name);
         out.push('>');
@@ -171,6 +171,9 @@ impl<'p> Pen<'p> {
         'p: 'v,
     {
         let Some(xml) = self.xml() else { return };
+        if !S::SEES && self.quick_leaf(xml, element, column, depth, scopes) {
+            return;
+        }
         let mut raw = None;
         if let Err(trouble) = self.cell(column, scopes, S::EVERY.then_some(&mut raw)) {
             return self.refuse(column, raw, trouble, scopes, sink);
@@ -242,6 +245,9 @@ impl<'p> Pen<'p> {
         'p: 'v,
     {
         let Some(xml) = self.xml() else { return };
+        if !S::SEES && self.quick_attribute(xml, name, column, scopes) {
+            return;
+        }
         let mut raw = None;
         if let Err(trouble) = self.cell(column, scopes, S::EVERY.then_some(&mut raw)) {
             return self.refuse(column, raw, trouble, scopes, sink);
