@@ -153,7 +153,9 @@ impl Spell {
         if text.is_empty() {
             return Ok(Value::Empty);
         }
-        if !matches!(self.form, Form::Text(_) | Form::Plain | Form::Code { .. }) && text.trim_matches(' ').is_empty() {
+        if !matches!(self.form, Form::Text(_) | Form::Plain | Form::Code { .. })
+            && text.bytes().all(|byte| byte == b' ')
+        {
             return Ok(Value::Empty);
         }
         match &self.form {

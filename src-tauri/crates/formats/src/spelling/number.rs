@@ -1,6 +1,7 @@
 //! Numbers as texts, exactly: nothing is rounded and nothing passes through binary floating point.
 
 use super::misfit::{Misfit, Why};
+use super::place::without_blanks;
 use super::sign;
 use model::Decimal;
 use model::layout::{Side, Sign};
@@ -83,7 +84,7 @@ impl Pointed {
 
     pub(super) fn read(&self, text: &str) -> Result<Decimal, Misfit> {
         let misfit = |why| Misfit::new(why, self.expected(), text);
-        let (negative, body) = sign::taken_off(self.sign, text.trim_matches(' ')).ok_or_else(|| misfit(Why::Shape))?;
+        let (negative, body) = sign::taken_off(self.sign, without_blanks(text)).ok_or_else(|| misfit(Why::Shape))?;
         let (whole, rest) = match body.split_once(self.point) {
             Some((_, "")) => return Err(misfit(Why::Shape)),
             Some((whole, rest)) => (whole, rest),
@@ -179,7 +180,7 @@ impl Implied {
                 text,
             )
         };
-        let body = text.trim_matches(' ');
+        let body = without_blanks(text);
         let mut mantissa = 0;
         let negative = if sign::is_punched(self.sign) {
             let punched = sign::unpunched(self.sign, body).ok_or_else(shape)?;

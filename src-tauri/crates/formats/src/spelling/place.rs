@@ -68,10 +68,10 @@ impl Spell {
         }
         if let Some(fill) = self.number_fill() {
             return match (fill.filler, fill.side) {
-                ('0', _) => without_zeros(text.trim_matches(' ')),
-                (' ', _) => text.trim_matches(' '),
-                (filler, Side::Left) => text.trim_start_matches(filler).trim_matches(' '),
-                (filler, Side::Right) => text.trim_end_matches(filler).trim_matches(' '),
+                ('0', _) => without_zeros(without_blanks(text)),
+                (' ', _) => without_blanks(text),
+                (filler, Side::Left) => without_blanks(text.trim_start_matches(filler)),
+                (filler, Side::Right) => without_blanks(text.trim_end_matches(filler)),
             };
         }
         match &self.form {
@@ -80,9 +80,9 @@ impl Spell {
                 // A text that fills itself up has its whole length, blanks at its end among it.
                 let most = sized.max.map_or(usize::MAX, |max| max as usize);
                 let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-                if text[end..].bytes().all(|byte| byte == b' ') { &text[..end] } else { text.trim_end_matches(' ') }
+                if text[end..].bytes().all(|byte| byte == b' ') { &text[..end] } else { without_blanks_behind(text) }
             }
-            _ => text.trim_end_matches(' '),
+            _ => without_blanks_behind(text),
         }
     }
 
@@ -190,6 +190,18 @@ fn without_zeros(text: &str) -> &str {
     let is_spare = |at: &usize| bytes[*at] == b'0' && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
     let spare = (0..bytes.len()).take_while(is_spare).count();
     &text[spare..]
+}
+
+/// The text without blanks at its end.
+pub(super) fn without_blanks_behind(text: &str) -> &str {
+    let end = text.bytes().rposition(|byte| byte != b' ').map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+/// The text without blanks at its ends.
+pub(super) fn without_blanks(text: &str) -> &str {
+    let start = text.bytes().position(|byte| byte != b' ').unwrap_or(text.len());
+    without_blanks_behind(&text[start..])
 }
 
 const MANY_BLANKS: &str = "                                                                ";
