@@ -160,3 +160,83 @@ fn is_cut_alike(segment: &Segment, text: &str, separators: &Separators) -> bool 
     (cut.position, cut.number) = (segment.position, segment.number);
     cut == *segment
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standards::grammar;
+
+    /// Notes every separator of a text but the last `unnoted` ones of the elements.
+    fn noted(text: &str, of: &Separators, unnoted: usize) -> Written {
+        let (mut written, mut inside) = (Written::default(), false);
+        let all = text.bytes().filter(|byte| *byte == of.element).count();
+        let mut left = all - unnoted;
+        for (at, byte) in text.bytes().enumerate() {
+            if !inside && !byte.is_ascii_control() {
+                written.begin(at);
+                inside = true;
+            }
+            if byte == of.terminator {
+                written.end(at);
+                inside = false;
+            } else if byte == of.element && left > 0 {
+                written.element(at);
+                left -= 1;
+            } else if byte == of.component {
+                written.component(at);
+            }
+        }
+        written
+    }
+
+    #[test]
+    fn a_set_is_found_to_be_what_cutting_finds() {
+        let grammar = grammar("x12/004010/810").expect("a standard");
+        let of = Separators::default();
+        let head = "ST*810*0001~BIG*20260310*INV-1~";
+        for (rest, unnoted) in [
+            ("TDS*1000~CTT*0~SE*5*0001~", 0),
+            ("TDS*1000~CTT*0~SE*5*0001~", 1),
+            ("TDS*10.00~", 0),
+            ("N3*Kaai 1~TDS*1000~", 0),
+            ("TDS*1000****~", 0),
+            ("NTE*GEN*bell \u{7}~TDS*1~", 0),
+            ("NTE*GEN*Größe~TDS*1~", 0),
+            ("ZZZ~TDS~", 0),
+            ("TDS*1000~\r\nCTT*0~\r\n", 0),
+        ] {
+            let text = format!("{head}{rest}");
+            let written = noted(&text, &of, unnoted);
+            let found = check_written(&grammar, &text, &of, 0, (&written, 0));
+            assert_eq!(found, check_set(&grammar, &text, &of), "{text}");
+        }
+    }
+
+    #[test]
+    fn separators_that_were_not_noted_are_seen() {
+        let of = Separators::default();
+        let all = |text: &str, unnoted, newline| noted(text, &of, unnoted).is_all_of(text, &of, newline);
+        assert!(all("REF*PO*1~N1*BY~", 0, 0));
+        assert!(all("REF*PO*1~\nN1*BY~\n", 0, 1));
+        assert!(!all("REF*PO*1~\nN1*BY~\n", 0, 0));
+        assert!(!all("REF*PO*1~N1*BY~", 1, 0));
+        assert!(!all("REF*PO*é~", 0, 0));
+        assert!(!all("REF*PO*\u{7F}~", 0, 0));
+    }
+
+    #[test]
+    fn what_is_taken_back_was_never_there() {
+        let of = Separators::default();
+        let (text, mut written) = ("PID*F*A~", Written::default());
+        written.begin(0);
+        [3, 5, 7, 8].into_iter().for_each(|at| written.element(at));
+        written.component(9);
+        written.component(10);
+        written.cut(7);
+        written.end(7);
+        assert!(written.is_all_of(text, &of, 0));
+        let mut segment = Segment::default();
+        segment.take_over("PID*F*A", 0, (&written.cells, &written.elements));
+        assert!(is_cut_alike(&segment, text, &of), "{segment:?}");
+    }
+}

@@ -227,7 +227,10 @@ fn missing(room: Room, length: usize) -> usize {
 }
 
 fn pad_bytes(text: &str, (filler, side): (char, Side), room: Room, length: usize, out: &mut String) {
-    let one = length_of(room.encoding, filler.encode_utf8(&mut [0; 4])).max(1);
+    let one = match filler.is_ascii() {
+        true => unit(room.encoding),
+        false => length_of(room.encoding, filler.encode_utf8(&mut [0; 4])).max(1),
+    };
     let left = room.width.saturating_sub(length);
     // What one character of many bytes cannot fill is filled with blanks.
     let (filling, rest) = (left / one, left % one / unit(room.encoding));
