@@ -94,20 +94,17 @@ impl Look<'_> {
 
     /// A composite that does not repeat and has no more components than it may. Whether it has a value.
     fn composite(&mut self, cells: &[Cell], position: u16, def: &ElementDef) -> bool {
-        let (mut filled, mut lacks) = (false, false);
+        let mut filled = false;
         for ((component, inner), cell) in (1u16..).zip(&def.components).zip(cells) {
             let value = self.segment.slice_bytes(cell);
-            if value.is_empty() {
-                lacks |= inner.required;
-            } else {
+            if !value.is_empty() {
                 filled = true;
                 if !self.quick || !inner.quick.is_right(value) {
                     self.value(self.segment.slice(cell), position, Some(component), 1, inner);
                 }
             }
         }
-        lacks |= def.components[cells.len()..].iter().any(|inner| inner.required);
-        if filled && lacks {
+        if filled {
             for (component, inner) in (1u16..).zip(&def.components).filter(|(_, inner)| inner.required) {
                 if cells.get(usize::from(component) - 1).is_none_or(Cell::is_empty) {
                     self.fault(position, Some(component), None, ElementFault::Missing, inner);
