@@ -14,8 +14,15 @@ use practice::freshbooks::{Fault, Happening, Practice};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
+/// A code is good for some minutes: at this pace for seconds, which a busy machine can keep.
+const PACE: u32 = 60;
+
+fn at_hand_pace() -> practice::freshbooks::Options {
+    practice::freshbooks::Options { time_scale: PACE, ..fast() }
+}
+
 async fn sign_in(practice: &Practice) -> Result<SignedIn, BooksError> {
-    let connection = stranger(practice, 600);
+    let connection = stranger(practice, PACE);
     let sign_in = begin(&connection, Home::HandBack { port: 53682 }, &chance)?;
     assert!(practice.redirects().contains(&sign_in.redirect), "{} is registered", sign_in.redirect);
     // The address that the browser ends on is what a person would paste.
@@ -25,10 +32,10 @@ async fn sign_in(practice: &Practice) -> Result<SignedIn, BooksError> {
 
 #[tokio::test]
 async fn a_sign_in_leads_to_the_businesses_and_their_books() {
-    let practice = Practice::start(fast()).await.expect("practice books");
+    let practice = Practice::start(at_hand_pace()).await.expect("practice books");
     assert!(!takes_loopback(Provider::FreshBooks), "FreshBooks takes https addresses only");
     let signed_in = sign_in(&practice).await.expect("signed in");
-    let mut connection = stranger(&practice, 600);
+    let mut connection = stranger(&practice, PACE);
     signed_in.enter(&mut connection);
     let store = Arc::new(Memory::default());
     let (keeper, unchosen) = connected(&connection, secrets(&practice), store);
@@ -51,14 +58,14 @@ async fn a_sign_in_leads_to_the_businesses_and_their_books() {
 
 #[tokio::test]
 async fn a_forged_answer_and_a_wrong_secret_end_the_sign_in() {
-    let practice = Practice::start(fast()).await.expect("practice books");
+    let practice = Practice::start(at_hand_pace()).await.expect("practice books");
     practice.fault(Fault::once(Happening::ForgedState));
     assert_eq!(sign_in(&practice).await.err().map(|error| error.code()), Some("forged-answer"));
     for (word, code) in [("invalid_client", "unknown-client"), ("invalid_grant", "sign-in-refused")] {
         practice.fault(Fault::once(Happening::TokenError { error: word.to_owned() }));
         assert_eq!(sign_in(&practice).await.err().map(|error| error.code()), Some(code), "{word}");
     }
-    let connection = stranger(&practice, 600);
+    let connection = stranger(&practice, PACE);
     let none = token_keeper(&connection, books::Secrets::default(), Arc::new(Memory::default()), &options());
     assert!(none.is_err_and(|error| error.to_string().contains("secret")), "FreshBooks insists on the secret");
 }

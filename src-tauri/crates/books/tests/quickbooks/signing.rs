@@ -13,10 +13,17 @@ use practice::quickbooks::{Fault, Happening, Practice};
 use secrecy::ExposeSecret;
 use std::time::Duration;
 
+/// A code is good for some minutes: at this pace for seconds, which a busy machine can keep.
+const PACE: u32 = 60;
+
+fn at_hand_pace() -> practice::quickbooks::Options {
+    practice::quickbooks::Options { time_scale: PACE, ..fast() }
+}
+
 #[tokio::test]
 async fn a_sign_in_comes_home_with_the_company_that_was_chosen() {
-    let practice = Practice::start(fast()).await.expect("practice books");
-    let mut connection = stranger(&practice, 600);
+    let practice = Practice::start(at_hand_pace()).await.expect("practice books");
+    let mut connection = stranger(&practice, PACE);
     connection.hand_back = practice.redirects().into_iter().find(|address| address.starts_with("https"));
     for home in [Home::Loopback { port: 53682 }, Home::HandBack { port: 53682 }] {
         let sign_in = begin(&connection, home, &chance).expect("begun");
@@ -42,8 +49,8 @@ async fn a_sign_in_comes_home_with_the_company_that_was_chosen() {
 
 #[tokio::test]
 async fn an_answer_that_is_not_to_be_trusted_is_refused_before_anything_is_sent() {
-    let practice = Practice::start(fast()).await.expect("practice books");
-    let connection = stranger(&practice, 600);
+    let practice = Practice::start(at_hand_pace()).await.expect("practice books");
+    let connection = stranger(&practice, PACE);
     for (about, change, code) in [
         ("no company", ("realmId=", "realmless="), "forged-answer"),
         ("a company that is none", ("realmId=", "realmId=../"), "forged-answer"),

@@ -14,10 +14,17 @@ use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// A code is good for some minutes: at this pace for seconds, which a busy machine can keep.
+const PACE: u32 = 60;
+
+fn at_hand_pace() -> xero::Options {
+    xero::Options { time_scale: PACE, ..fast() }
+}
+
 #[tokio::test]
 async fn somebody_signs_in_without_a_secret_chooses_a_company_and_reads() {
-    let practice = xero::Practice::start(fast()).await.expect("practice books");
-    let mut connection = stranger(&practice, 600);
+    let practice = xero::Practice::start(at_hand_pace()).await.expect("practice books");
+    let mut connection = stranger(&practice, PACE);
     let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance).expect("begun");
     let asked = url::Url::parse(&sign_in.authorize_url).expect("an address");
     let value =
@@ -49,8 +56,8 @@ async fn somebody_signs_in_without_a_secret_chooses_a_company_and_reads() {
 
 #[tokio::test]
 async fn a_code_is_good_for_one_exchange_and_for_its_own_sign_in() {
-    let practice = xero::Practice::start(fast()).await.expect("practice books");
-    let connection = stranger(&practice, 600);
+    let practice = xero::Practice::start(at_hand_pace()).await.expect("practice books");
+    let connection = stranger(&practice, PACE);
     let sign_in = begin(&connection, Home::Loopback { port: 53682 }, &chance).expect("begun");
     practice.fault(Fault::once(Happening::ForgedState));
     let home = browse(&sign_in.authorize_url).await;
