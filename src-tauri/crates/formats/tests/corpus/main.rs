@@ -3,6 +3,7 @@
 //!
 //! A folder for each reader lies beside this file; what `cargo xtask fuzz` finds is put there.
 
+mod cut;
 mod promises;
 mod readers;
 
@@ -75,12 +76,12 @@ fn cut_good_files(reader: &str) {
 /// The shortest good file of each layout, cut at every byte.
 fn cut_at_every_byte(reader: &str, shows: bool) {
     let subjects = readers::subjects(reader);
-    let files = readers::short_files(&subjects);
+    let files = cut::short_files(&subjects);
     assert!(files.len() >= 2, "layouts of {reader} wrote {} files", files.len());
     for (subject, file) in files {
         for at in 0..file.len() {
             let is_short = shows && !file[at..].trim_ascii().is_empty();
-            let what = catch_unwind(AssertUnwindSafe(|| subject.check_cut(&file[..at], is_short)));
+            let what = catch_unwind(AssertUnwindSafe(|| cut::check_cut(subject, &file[..at], is_short)));
             assert!(matches!(&what, Ok(Ok(()))), "{} cut at byte {at} of {}: {what:?}", subject.name(), file.len());
         }
     }

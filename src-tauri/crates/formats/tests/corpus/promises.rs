@@ -59,25 +59,9 @@ impl Subject {
             Subject::Learn(kind) => learnt(file, *kind, pieces),
         }
     }
-
-    /// Reads a file once that ends in the middle: that takes so little that every place can be tried. Where the syntax
-    /// shows that something is missing, the end must be told of.
-    ///
-    /// # Errors
-    /// A promise that does not hold.
-    pub(crate) fn check_cut(&self, file: &[u8], shows: bool) -> Result<(), String> {
-        match self {
-            Subject::Layout { plan, .. } => {
-                let events = read(plan, file, &[]);
-                ensure(!shows || !findings(&events).is_empty(), || "nothing is said of the end".to_owned())?;
-                counted(&events)
-            }
-            Subject::Receiver | Subject::Learn(_) => self.check(file, &[]),
-        }
-    }
 }
 
-fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
+pub(crate) fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise()) }
 }
 
@@ -120,7 +104,7 @@ fn in_pieces<'f>(file: &'f [u8], pieces: &'f [usize]) -> impl Iterator<Item = &'
     })
 }
 
-fn read(plan: &Plan, file: &[u8], pieces: &[usize]) -> Vec<Event> {
+pub(crate) fn read(plan: &Plan, file: &[u8], pieces: &[usize]) -> Vec<Event> {
     let mut reader = Reader::new(plan, inputs(plan));
     let mut events = Vec::new();
     for piece in in_pieces(file, pieces) {
@@ -153,7 +137,7 @@ fn inside(bytes: &std::ops::Range<u64>, length: usize, what: impl Fn() -> String
     ensure(is_inside, || format!("{bytes:?} is no place in a file of {length} bytes: {}", what()))
 }
 
-fn findings(events: &[Event]) -> Vec<&Finding> {
+pub(crate) fn findings(events: &[Event]) -> Vec<&Finding> {
     events
         .iter()
         .flat_map(|event| match event {
@@ -165,7 +149,7 @@ fn findings(events: &[Event]) -> Vec<&Finding> {
 }
 
 /// One end, nothing behind it; each document once, counted, and held for a reason.
-fn counted(events: &[Event]) -> Result<(), String> {
+pub(crate) fn counted(events: &[Event]) -> Result<(), String> {
     let ends = events.iter().filter(|event| matches!(event, Event::End(_))).count();
     let Some(Event::End(summary)) = events.last() else { return Err("the last event is no end".to_owned()) };
     ensure(ends == 1, || format!("there are {ends} ends"))?;

@@ -206,17 +206,6 @@ pub(crate) fn good_files(reader: &str, subjects: &[Subject]) -> (Vec<Good>, usiz
     (files, without)
 }
 
-/// The shortest file of each layout: one document.
-pub(crate) fn short_files(subjects: &[Subject]) -> Vec<(&Subject, Vec<u8>)> {
-    let mut files = Vec::new();
-    for subject in subjects {
-        let Subject::Layout { plan, .. } = subject else { continue };
-        let written = plan.kinds().iter().find_map(|kind| write(plan, &[document(*kind, 1)]));
-        files.extend(written.map(|(file, _)| (subject, file)));
-    }
-    files
-}
-
 fn edi(reader: &str) -> Vec<Vec<u8>> {
     good_files(reader, &subjects(reader)).0.into_iter().map(|(_, file)| file).collect()
 }
@@ -238,7 +227,7 @@ fn answers(file: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// A document of a kind with what layouts ask for; it adds up.
-fn document(kind: Kind, number: u32) -> Document {
+pub(crate) fn document(kind: Kind, number: u32) -> Document {
     let kind = serde_json::to_value(kind).expect("BUG: a kind is a word");
     let party = r#"{"id":"7","name":"Fernhill; Group, Ltd","code":"C-7","gln":"5412345000013","tax_id":"BE1","street":"Kaai 1","city":"Albany","state":"NY","zip":"12207","country_code":"US"}"#;
     let place = r#"{"name":"Pine Depot","code":"0042","street":"Kaai 1","city":"Albany","state":"NY","zip":"12207","country_code":"US"}"#;
