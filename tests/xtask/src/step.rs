@@ -78,11 +78,16 @@ enum Pipe {
 
 /// Where output goes, with the last lines that went there.
 #[derive(Clone)]
-struct Log(Arc<Mutex<(Box<dyn Write + Send>, VecDeque<String>)>>);
+struct Log(Arc<Mutex<Lines>>);
+
+struct Lines {
+    to: Box<dyn Write + Send>,
+    last: VecDeque<String>,
+}
 
 impl Log {
     fn new(to: impl Write + Send + 'static) -> Self {
-        Self(Arc::new(Mutex::new((Box::new(to), VecDeque::new()))))
+        Self(Arc::new(Mutex::new(Lines { to: Box::new(to), last: VecDeque::new() })))
     }
 
     /// Passes lines on until the pipe is closed.
@@ -92,11 +97,11 @@ impl Log {
         while matches!(lines.read_until(b'\n', &mut line), Ok(length) if length > 0) {
             let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             // A log that nobody reads any more stops no step.
-            let _ = log.0.write_all(&line);
-            if log.1.len() == REPEATED {
-                log.1.pop_front();
+            let _ = log.to.write_all(&line);
+            if log.last.len() == REPEATED {
+                log.last.pop_front();
             }
-            log.1.push_back(String::from_utf8_lossy(&line).trim_end().to_owned());
+            log.last.push_back(String::from_utf8_lossy(&line).trim_end().to_owned());
             line.clear();
         }
     }
@@ -104,7 +109,7 @@ impl Log {
     /// The last lines.
     fn end(&self) -> String {
         let log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        log.1.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+        log.last.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 }
 
